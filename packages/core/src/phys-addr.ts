@@ -1,0 +1,280 @@
+import { invariant, RespinError, type Cost, type FrameNumber, type Machine } from "@respin/hardware";
+import type { Dispatcher } from "@respin/dispatcher";
+import { defineEvents, type Events, type Waiting } from "@respin/linker";
+import type { FrameMappings } from "./frame-mappings.js";
+import { PhysAddr, type MemoryClient, type Page } from "./interfaces.js";
+import type { Strands } from "./strand.js";
+
+/** What a frame may be. */
+const State = { free: 0, active: 1, reclaimed: 2 } as const;
+
+/** No client owns the frame. */
+const NOBODY = -1;
+
+class Client implements MemoryClient {
+  readonly name: string;
+  readonly id: number;
+  share: number;
+  held = 0;
+  refusedNominations = 0;
+
+  constructor(name: string, id: number, share: number) {
+    this.name = name;
+    this.id = id;
+    this.share = share;
+  }
+}
+
+/** The capability. Only this module sees behind it. */
+class PageCapability implements Page {
+  readonly physAddr = "PhysAddr.T";
+  readonly #frame: FrameNumber;
+
+  constructor(frame: FrameNumber) {
+    this.#frame = frame;
+  }
+
+  /** The frame behind a capability, or -1 for anything else, however much it looks like one. */
+  static frame(page: unknown): FrameNumber {
+    return typeof page === "object" && page !== null && #frame in page ? page.#frame : -1;
+  }
+}
+
+/**
+ * Physical storage: who owns which frame, and whose page is taken when there is none left.
+ *
+ * Every client has a share of the frames. One that holds its share pays for a new page with a page of its own, so that
+ * a client with a foolish policy takes nothing from another. The page to be taken, the candidate, is found by second
+ * chance (a clock over the referenced bits); `Reclaim` is raised with it, and its owner's handler may nominate another.
+ *
+ * Invariant P1: a frame that is not free has exactly one owner and one capability; a free one has none.
+ * Invariant P2: a client holds as many frames as are marked its own, and never more than its share.
+ * Invariant P3: a nominated page is taken only if it is active, not pinned, and the candidate's owner's.
+ * Invariant P4: a frame that is free or reclaimed has no mapping.
+ * Invariant P5: a pinned frame is never taken.
+ *   Kept by: `#take` and `#free`, the only two places where a frame leaves its owner's use.
+ *   Attacked by: memory.properties.test.ts
+ */
+export class PhysicalStorage {
+  /** The interface, each procedure an event. */
+  readonly events: Events<typeof PhysAddr>;
+
+  readonly #machine: Machine;
+  readonly #strands: Strands;
+  readonly #mappings: FrameMappings;
+  readonly #step: Cost;
+  readonly #clients: Client[] = [];
+  readonly #state: Uint8Array;
+  readonly #owner: Int32Array;
+  readonly #pins: Int32Array;
+  readonly #pages: (PageCapability | undefined)[];
+  readonly #freeFrames: FrameNumber[];
+  #hand = 0;
+
+  constructor(machine: Machine, dispatcher: Dispatcher, strands: Strands, mappings: FrameMappings) {
+    const { frames } = machine.memory;
+    this.#machine = machine;
+    this.#strands = strands;
+    this.#mappings = mappings;
+    this.#step = machine.costs.named("reclaim.step");
+    this.#state = new Uint8Array(frames);
+    this.#owner = new Int32Array(frames).fill(NOBODY);
+    this.#pins = new Int32Array(frames);
+    this.#pages = Array.from({ length: frames }, () => undefined);
+    this.#freeFrames = Array.from({ length: frames }, (_, n) => frames - 1 - n);
+    this.events = defineEvents(dispatcher, PhysAddr, {
+      Allocate: (client) => this.allocate(client),
+      Deallocate: (page) => this.deallocate(page),
+      Reclaim: (candidate) => candidate,
+      Repossess: () => {},
+      Pin: (page) => this.pin(page),
+      Unpin: (page) => this.unpin(page),
+      Modified: (page) => mappings.isDirty(this.frameOf(page, "PhysAddr.Modified")),
+      Clean: (page) => mappings.clearDirty(this.frameOf(page, "PhysAddr.Clean")),
+      View: (page) => this.view(page),
+    });
+  }
+
+  /** Frames of the machine, and those that nobody holds. */
+  get frames(): number {
+    return this.#state.length;
+  }
+
+  get free(): number {
+    return this.#freeFrames.length;
+  }
+
+  /** A new client with a share of the frames. Throws RSP_MEMORY_SHARES when the shares would exceed the frames. */
+  createClient(name: string, share: number): MemoryClient {
+    const promised = this.#clients.reduce((sum, client) => sum + client.share, 0);
+    if (!Number.isSafeInteger(share) || share < 1 || promised + share > this.frames) {
+      throw new RespinError(
+        "RSP_MEMORY_SHARES",
+        `${name} cannot have ${share} frames: ${promised} of ${this.frames} are promised; give it 1 to ${this.frames - promised}`,
+      );
+    }
+    const client = new Client(name, this.#clients.length, share);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A free frame, if there is one and the client holds less than its share. Its contents are whatever was there. */
+  allocateFree(payer: MemoryClient): Page | undefined {
+    const client = this.#client(payer);
+    if (client.held >= client.share) return undefined;
+    const frame = this.#freeFrames.pop();
+    return frame === undefined ? undefined : this.#give(frame, client);
+  }
+
+  /**
+   * A page for the client, one of its own if it holds its share; waits while the page taken is written back.
+   * Throws RSP_MEMORY_EXHAUSTED when every page of the client is pinned.
+   */
+  *allocate(payer: MemoryClient): Waiting<Page> {
+    for (;;) {
+      const page = this.allocateFree(payer);
+      if (page !== undefined) return page;
+      const frame = this.#take(this.#client(payer));
+      while (this.#pins[frame] > 0) yield* this.#whenLetGo(frame);
+      this.#free(frame);
+    }
+  }
+
+  /** Give a page back. Its mappings are removed. Throws RSP_PAGE for what is no page of anybody's. */
+  deallocate(page: Page): void {
+    const frame = this.frameOf(page, "PhysAddr.Deallocate");
+    invariant(this.#pins[frame] === 0, "a page is given back only when no device or other service uses it");
+    this.#mappings.removeAll(frame);
+    this.#free(frame);
+  }
+
+  /** Keep a page from being taken (or, once taken, from being used again) until it is unpinned as often. */
+  pin(page: Page): void {
+    this.#pins[this.frameOf(page, "PhysAddr.Pin")]++;
+  }
+
+  unpin(page: Page): void {
+    const frame = this.frameOf(page, "PhysAddr.Unpin");
+    invariant(this.#pins[frame] > 0, "a page is unpinned as often as it is pinned");
+    if (--this.#pins[frame] === 0) {
+      const waiting = this.#waiting.get(frame);
+      this.#waiting.delete(frame);
+      waiting?.();
+    }
+  }
+
+  /** Who holds a page. */
+  ownerOf(page: Page): MemoryClient {
+    return this.#clients[this.#owner[this.frameOf(page, "PhysAddr.Owner")]];
+  }
+
+  /** The bytes of a page, through the kernel's own mapping of all memory. For the kernel and what is linked into it. */
+  view(page: Page): Uint8Array {
+    return this.#machine.memory.frame(this.frameOf(page, "PhysAddr.View"));
+  }
+
+  /** The frame behind a page. For core services only. Throws RSP_PAGE. */
+  frameOf(page: Page, procedure: string): FrameNumber {
+    const frame = PageCapability.frame(page);
+    if (frame < 0 || this.#pages[frame] !== page) {
+      throw new RespinError(
+        "RSP_PAGE",
+        `${procedure}: not a page (PhysAddr.T) that anybody holds; it was given back or taken`,
+      );
+    }
+    return frame;
+  }
+
+  /** What the invariants speak of, for their test. */
+  inspect(frame: FrameNumber): {
+    readonly state: "free" | "active" | "reclaimed";
+    readonly owner: MemoryClient | undefined;
+    readonly pins: number;
+  } {
+    const state = this.#state[frame];
+    return {
+      state: state === State.free ? "free" : state === State.active ? "active" : "reclaimed",
+      owner: this.#owner[frame] === NOBODY ? undefined : this.#clients[this.#owner[frame]],
+      pins: this.#pins[frame],
+    };
+  }
+
+  readonly #waiting = new Map<FrameNumber, () => void>();
+
+  #whenLetGo(frame: FrameNumber): Waiting {
+    return this.#strands.await((done) => this.#waiting.set(frame, done));
+  }
+
+  /** Take one of the client's pages out of use: the candidate, or the page that its owner nominates instead. */
+  #take(client: Client): FrameNumber {
+    const candidate = this.#candidate(client);
+    const frame = this.#nominated(candidate, client);
+    this.#state[frame] = State.reclaimed;
+    this.#mappings.removeAll(frame);
+    const page = this.#pages[frame];
+    invariant(page !== undefined, "a frame in use has its capability");
+    this.events.Repossess.raise(page);
+    return frame;
+  }
+
+  /** Invariant P3. */
+  #nominated(candidate: FrameNumber, client: Client): FrameNumber {
+    const page = this.#pages[candidate];
+    invariant(page !== undefined, "a frame in use has its capability");
+    const answer = this.events.Reclaim.raise(page);
+    if (answer === page) return candidate;
+    const frame = PageCapability.frame(answer);
+    const good = frame >= 0 && this.#pages[frame] === answer && this.#owner[frame] === client.id;
+    if (good && this.#state[frame] === State.active && this.#pins[frame] === 0) return frame;
+    client.refusedNominations++;
+    return candidate;
+  }
+
+  /** The clock hand goes over the client's frames until it finds one that was not referenced since it last came by. */
+  #candidate(client: Client): FrameNumber {
+    const { frames } = this;
+    let steps = 0;
+    try {
+      for (let turn = 0; turn <= 2 * frames; turn++) {
+        const frame = this.#hand;
+        this.#hand = frame + 1 === frames ? 0 : frame + 1;
+        if (this.#owner[frame] !== client.id || this.#state[frame] !== State.active || this.#pins[frame] > 0) continue;
+        steps++;
+        if (!this.#mappings.takeReferenced(frame)) return frame;
+      }
+    } finally {
+      this.#machine.spend(this.#step, steps);
+    }
+    throw new RespinError(
+      "RSP_MEMORY_EXHAUSTED",
+      `${client.name} holds ${client.held} of its ${client.share} frames and all are pinned or being written back; give it more`,
+    );
+  }
+
+  #give(frame: FrameNumber, client: Client): Page {
+    invariant(this.#state[frame] === State.free && this.#pins[frame] === 0, "only a free frame is given");
+    this.#state[frame] = State.active;
+    this.#owner[frame] = client.id;
+    client.held++;
+    const page = new PageCapability(frame);
+    this.#pages[frame] = page;
+    return page;
+  }
+
+  #free(frame: FrameNumber): void {
+    invariant(this.#mappings.count(frame) === 0, "a frame is freed only when no mapping of it is left");
+    this.#clients[this.#owner[frame]].held--;
+    this.#state[frame] = State.free;
+    this.#owner[frame] = NOBODY;
+    this.#pages[frame] = undefined;
+    this.#freeFrames.push(frame);
+  }
+
+  #client(client: MemoryClient): Client {
+    invariant(
+      client instanceof Client && this.#clients[client.id] === client,
+      "a client is one that this storage made",
+    );
+    return client;
+  }
+}

@@ -1,0 +1,192 @@
+import type { Asn, Cost, Machine } from "@respin/hardware";
+import { invariant, RespinError } from "@respin/hardware";
+import type { Dispatcher } from "@respin/dispatcher";
+import { defineEvents, type Events, type Waiting } from "@respin/linker";
+import { Strand as StrandInterface, type StrandT } from "./interfaces.js";
+
+/** A strand that runs in no application's space: the kernel is mapped in all of them. */
+export const kernelSpace: Asn = -1;
+
+/**
+ * A thread of control (SOSP'95, section 4.2). It has no state of its own but a name and the space it runs in; what it
+ * does is a generator, which yields where it gives up the processor.
+ */
+export class Strand implements StrandT {
+  readonly name: string;
+  readonly space: Asn;
+  state: "idle" | "ready" | "running" | "blocked" = "idle";
+  /** An Unblock that came before the Block it belongs to: the next Block returns at once. */
+  unblocked = false;
+  body: Waiting | undefined;
+
+  constructor(name: string, space: Asn) {
+    this.name = name;
+    this.space = space;
+  }
+}
+
+/**
+ * The global scheduler: strands in round-robin order, each until it yields.
+ *
+ * Invariant S1: a strand is in the ready queue once if it is ready, and not at all otherwise.
+ * Invariant S2: an Unblock is never lost, whether it comes before or after the Block that waits for it.
+ */
+export class Strands {
+  /** The interface, each procedure an event. */
+  readonly events: Events<typeof StrandInterface>;
+
+  readonly #machine: Machine;
+  readonly #switch: Cost;
+  readonly #spaceSwitch: Cost;
+  #ready: Strand[] = [];
+  #head = 0;
+  #blocked = 0;
+  #current: Strand | undefined;
+  #last: Strand | undefined;
+  #space: Asn = kernelSpace;
+
+  constructor(machine: Machine, dispatcher: Dispatcher) {
+    this.#machine = machine;
+    this.events = defineEvents(dispatcher, StrandInterface, {
+      Block: (strand) => {
+        invariant(strand === this.#current, "a strand blocks itself, or is blocked by a handler that runs for it");
+        this.block();
+      },
+      Unblock: (strand) => {
+        invariant(strand instanceof Strand, "a strand is one that this scheduler made");
+        this.unblock(strand);
+      },
+    });
+    this.#switch = machine.costs.named("strand.switch");
+    this.#spaceSwitch = machine.costs.named("space.switch");
+  }
+
+  /** The strand that runs now. Throws RSP_STRAND when none does: what may wait must run on a strand. */
+  get current(): Strand {
+    if (this.#current === undefined) {
+      throw new RespinError("RSP_STRAND", "no strand runs, so nothing can wait; start the work on a strand");
+    }
+    return this.#current;
+  }
+
+  /** Let an idle strand run `body`, when its turn comes. */
+  start(strand: Strand, body: Waiting): void {
+    invariant(strand.state === "idle", `the strand ${strand.name} has ended what it did before`);
+    strand.body = body;
+    strand.unblocked = false;
+    this.#enqueue(strand);
+  }
+
+  /** A new strand of the kernel's own. */
+  startKernel(name: string, body: Waiting): Strand {
+    const strand = new Strand(name, kernelSpace);
+    this.start(strand, body);
+    return strand;
+  }
+
+  /** The running strand may not go on until it is unblocked; it gives up the processor at its next yield. */
+  block(): void {
+    const strand = this.current;
+    if (strand.unblocked) strand.unblocked = false;
+    else {
+      strand.state = "blocked";
+      this.#blocked++;
+    }
+  }
+
+  /** A blocked strand may go on. */
+  unblock(strand: Strand): void {
+    if (strand.state !== "blocked") {
+      strand.unblocked = true;
+      return;
+    }
+    this.#blocked--;
+    // Still inside the slice in which it blocked: it never gave up the processor.
+    if (strand === this.#current) strand.state = "running";
+    else this.#enqueue(strand);
+  }
+
+  /** Wait for something that says when it is done: a device, a message. */
+  *await(begin: (done: () => void) => void): Waiting {
+    const strand = this.current;
+    let finished = false;
+    begin(() => {
+      finished = true;
+      if (strand.state === "blocked") this.unblock(strand);
+    });
+    while (!finished) {
+      this.block();
+      yield;
+    }
+  }
+
+  /** Let the others have their turn. */
+  *pause(): Waiting {
+    yield;
+  }
+
+  /**
+   * Run strands, and wait for devices when none is ready, until `done`. Throws RSP_DEADLOCK when nothing can go on,
+   * and whatever a strand throws.
+   */
+  runUntil(done: () => boolean): void {
+    invariant(this.#current === undefined, "the scheduler is not entered again from a strand");
+    const machine = this.#machine;
+    while (!done()) {
+      machine.poll();
+      const strand = this.#dequeue();
+      if (strand === undefined) {
+        if (!machine.waitForDevice()) {
+          throw new RespinError(
+            "RSP_DEADLOCK",
+            `${this.#blocked} strands are blocked and no device is busy: nobody will unblock them`,
+          );
+        }
+        continue;
+      }
+      this.#run(strand);
+    }
+  }
+
+  #run(strand: Strand): void {
+    if (strand !== this.#last) this.#machine.spend(this.#switch);
+    if (strand.space !== kernelSpace && strand.space !== this.#space) {
+      this.#machine.spend(this.#spaceSwitch);
+      this.#space = strand.space;
+    }
+    this.#last = strand;
+    this.#current = strand;
+    strand.state = "running";
+    invariant(strand.body !== undefined, `the strand ${strand.name} has something to do`);
+    let ended = true;
+    try {
+      ended = strand.body.next().done === true;
+    } finally {
+      this.#current = undefined;
+      if (ended) this.#end(strand);
+    }
+    if (!ended && strand.state === "running") this.#enqueue(strand);
+  }
+
+  #end(strand: Strand): void {
+    if (strand.state === "blocked") this.#blocked--;
+    strand.state = "idle";
+    strand.body = undefined;
+  }
+
+  #enqueue(strand: Strand): void {
+    invariant(strand.state !== "ready", `the strand ${strand.name} is in the ready queue once`);
+    strand.state = "ready";
+    this.#ready.push(strand);
+  }
+
+  #dequeue(): Strand | undefined {
+    if (this.#head === this.#ready.length) return undefined;
+    const strand = this.#ready[this.#head++];
+    if (this.#head > 1024 && this.#head * 2 > this.#ready.length) {
+      this.#ready = this.#ready.slice(this.#head);
+      this.#head = 0;
+    }
+    return strand;
+  }
+}

@@ -1,0 +1,118 @@
+import { Fault, Protection, RespinError, type Asn, type Cost, type Machine } from "@respin/hardware";
+import type { Dispatcher } from "@respin/dispatcher";
+import { defineEvents, type Events } from "@respin/linker";
+import type { FrameMappings } from "./frame-mappings.js";
+import { Translation, type Context, type MemoryFault, type Page, type Region } from "./interfaces.js";
+import type { PhysicalStorage } from "./phys-addr.js";
+import type { Spaces } from "./spaces.js";
+import type { VirtualAddresses } from "./virt-addr.js";
+
+/**
+ * The translation service: mappings between virtual and physical storage, and the three events that are raised when an
+ * access meets none. SOSP'95, Figure 3.
+ */
+export class TranslationService {
+  /** The interface, each procedure an event. */
+  readonly events: Events<typeof Translation>;
+
+  readonly #machine: Machine;
+  readonly #spaces: Spaces;
+  readonly #storage: PhysicalStorage;
+  readonly #addresses: VirtualAddresses;
+  readonly #mappings: FrameMappings;
+  readonly #map: Cost;
+  readonly #unmap: Cost;
+  readonly #examine: Cost;
+
+  constructor(
+    machine: Machine,
+    dispatcher: Dispatcher,
+    services: { spaces: Spaces; storage: PhysicalStorage; addresses: VirtualAddresses; mappings: FrameMappings },
+  ) {
+    this.#machine = machine;
+    this.#spaces = services.spaces;
+    this.#storage = services.storage;
+    this.#addresses = services.addresses;
+    this.#mappings = services.mappings;
+    this.#map = machine.costs.named("translation.map");
+    this.#unmap = machine.costs.named("translation.unmap");
+    this.#examine = machine.costs.named("translation.examine");
+    this.#mappings.onRemove = (count) => machine.spend(this.#unmap, count);
+    this.events = defineEvents(dispatcher, Translation, {
+      Create: () => this.create(),
+      Destroy: (context) => this.destroy(context),
+      AddMapping: (region, index, page, protection) => this.addMapping(region, index, page, protection),
+      RemoveMapping: (region, index) => this.removeMapping(region, index),
+      ExamineMapping: (region, index) => this.examineMapping(region, index),
+      PageNotPresent: (fault) => unhandled("PageNotPresent", "RSP_PAGE_NOT_PRESENT", fault),
+      BadAddress: (fault) => unhandled("BadAddress", "RSP_BAD_ADDRESS", fault),
+      ProtectionFault: (fault) => unhandled("ProtectionFault", "RSP_PROTECTION_FAULT", fault),
+    });
+  }
+
+  create(): Context {
+    return this.#spaces.create();
+  }
+
+  /** End a context. Its regions must have been given back. */
+  destroy(context: Context): void {
+    this.#spaces.destroy(context);
+  }
+
+  /** Map the n-th page of a region to a page of storage. Throws RSP_REGION, RSP_PAGE, RSP_MAPPED, RSP_PROTECTION. */
+  addMapping(region: Region, index: number, page: Page, protection: number): void {
+    if (protection !== Protection.read && protection !== Protection.readWrite) {
+      throw new RespinError(
+        "RSP_PROTECTION",
+        `Translation.AddMapping: ${protection} is no protection; use read or readWrite`,
+      );
+    }
+    const { asn, vpn } = this.#place(region, index, "Translation.AddMapping");
+    const frame = this.#storage.frameOf(page, "Translation.AddMapping");
+    if (this.#machine.mmu.frameOf(asn, vpn) >= 0) {
+      throw new RespinError(
+        "RSP_MAPPED",
+        `Translation.AddMapping: page ${index} of the region is mapped; remove its mapping first`,
+      );
+    }
+    this.#machine.spend(this.#map);
+    this.#mappings.add(frame, asn, vpn, protection);
+  }
+
+  /** Remove the mapping of the n-th page of a region, if there is one. Throws RSP_REGION. */
+  removeMapping(region: Region, index: number): void {
+    const { asn, vpn } = this.#place(region, index, "Translation.RemoveMapping");
+    this.#machine.spend(this.#unmap);
+    this.#mappings.remove(asn, vpn);
+  }
+
+  /** What the n-th page of a region allows; none where nothing is mapped. Throws RSP_REGION. */
+  examineMapping(region: Region, index: number): Protection {
+    const { asn, vpn } = this.#place(region, index, "Translation.ExamineMapping");
+    this.#machine.spend(this.#examine);
+    return this.#machine.mmu.protectionOf(asn, vpn);
+  }
+
+  /** Raise the event that belongs to a fault of the MMU. */
+  raise(kind: number, fault: MemoryFault): void {
+    if (kind === Fault.pageNotPresent) this.events.PageNotPresent.raise(fault);
+    else if (kind === Fault.protection) this.events.ProtectionFault.raise(fault);
+    else this.events.BadAddress.raise(fault);
+  }
+
+  #place(region: Region, index: number, procedure: string): { asn: Asn; vpn: number } {
+    const { context, firstPage, pages } = this.#addresses.reveal(region, procedure);
+    if (!Number.isSafeInteger(index) || index < 0 || index >= pages) {
+      throw new RespinError("RSP_REGION", `${procedure}: page ${index} is not in a region of ${pages} pages`);
+    }
+    return { asn: this.#spaces.asnOf(context, procedure), vpn: firstPage + index };
+  }
+}
+
+/** Nobody handles the fault: the application that met it cannot go on. */
+function unhandled(event: string, code: `RSP_${string}`, { address, write, strand }: MemoryFault): never {
+  throw new RespinError(
+    code,
+    `${strand.name}: a ${write ? "store to" : "load from"} word ${address} met no handler; install one on Translation.${event}`,
+  );
+}

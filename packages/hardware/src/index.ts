@@ -1,0 +1,15 @@
+export { RespinError, invariant } from "./errors.js";
+export { costGroups, CostTable, profileHash } from "./costs.js";
+export type { Cost, CostDeclaration, CostDeclarations, CostGroup, Origin } from "./costs.js";
+export { Disk, Platter, PowerCutError } from "./disk.js";
+export type { PowerCut } from "./disk.js";
+export { sectorsOf } from "./disk-mechanics.js";
+export type { DiskProfile } from "./disk-mechanics.js";
+export { EventQueue } from "./event-queue.js";
+export { Machine } from "./machine.js";
+export type { MachineOptions, MachineProfile } from "./machine.js";
+export { PhysicalMemory } from "./memory.js";
+export type { FrameNumber } from "./memory.js";
+export { Fault, Mmu, Protection } from "./mmu.js";
+export type { Asn, MmuProfile, PageNumber, WordAddress } from "./mmu.js";
+export { alphaAxp3000400 } from "./profiles/alpha-axp-3000-400.js";
