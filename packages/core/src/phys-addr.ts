@@ -148,6 +148,11 @@ export class PhysicalStorage {
     this.#free(frame);
   }
 
+  /** Remove every mapping of a page; it stays its owner's. */
+  unmap(page: Page): void {
+    this.#mappings.removeAll(this.frameOf(page, "PhysAddr.Unmap"));
+  }
+
   /** Keep a page from being taken (or, once taken, from being used again) until it is unpinned as often. */
   pin(page: Page): void {
     this.#pins[this.frameOf(page, "PhysAddr.Pin")]++;

@@ -18,6 +18,8 @@ export class Strand implements StrandT {
   /** An Unblock that came before the Block it belongs to: the next Block returns at once. */
   unblocked = false;
   body: Waiting | undefined;
+  /** What is to happen when its body has ended. */
+  onEnd: (() => void) | undefined;
 
   constructor(name: string, space: Asn) {
     this.name = name;
@@ -75,6 +77,11 @@ export class Strands {
     strand.body = body;
     strand.unblocked = false;
     this.#enqueue(strand);
+  }
+
+  /** Do something once, when the strand has ended what it does now. */
+  whenEnded(strand: Strand, act: () => void): void {
+    strand.onEnd = act;
   }
 
   /** A new strand of the kernel's own. */
@@ -172,6 +179,9 @@ export class Strands {
     if (strand.state === "blocked") this.#blocked--;
     strand.state = "idle";
     strand.body = undefined;
+    const act = strand.onEnd;
+    strand.onEnd = undefined;
+    act?.();
   }
 
   #enqueue(strand: Strand): void {

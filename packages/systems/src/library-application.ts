@@ -1,0 +1,190 @@
+import { NONE, type BufferManagerService, type OpenFile, type PageList, type Pattern } from "@respin/buffer-manager";
+import { Protection, invariant, RespinError, type Asn, type Cost } from "@respin/hardware";
+import type { Context, Kernel, Page } from "@respin/core";
+import type { Waiting } from "@respin/linker";
+import type { CacheUse } from "./file-cache.js";
+import type { Application, ApplicationCounts, FileNumber } from "./application.js";
+
+/**
+ * The pages of a user-level cache: allocated and mapped once, at the start, so that a page of the cache is used by a load or
+ * a store. The library finds it by looking it up, and remembers itself which pages it modified.
+ */
+export class UserPages {
+  readonly modified = new Set<Page>();
+  readonly #addresses = new Map<Page, number>();
+  readonly #free: Page[] = [];
+
+  constructor(kernel: Kernel, context: Context, pages: readonly Page[]) {
+    const region = kernel.addresses.allocate(context, pages.length);
+    for (const [index, page] of pages.entries()) {
+      kernel.translation.addMapping(region, index, page, Protection.readWrite);
+      this.#addresses.set(page, region.address + index * kernel.machine.mmu.pageWords);
+      this.#free.push(page);
+    }
+    this.#free.reverse();
+  }
+
+  /** A page that holds nothing, if there is one. */
+  take(): Page | undefined {
+    return this.#free.pop();
+  }
+
+  give(page: Page): void {
+    this.#free.push(page);
+  }
+
+  addressOf(page: Page): number {
+    const address = this.#addresses.get(page);
+    invariant(address !== undefined, "a page of a user-level cache is one of those it was given");
+    return address;
+  }
+}
+
+/** An application whose buffer manager is a library in its own space: a hit is a lookup and a load, with no call to anybody. */
+export class LibraryApplication implements Application {
+  readonly name: string;
+  readonly takesAdvice = false;
+  readonly #kernel: Kernel;
+  readonly #service: BufferManagerService;
+  readonly #pages: UserPages;
+  readonly #asn: Asn;
+  readonly #cacheUse: CacheUse | undefined;
+  readonly #pageShift: number;
+  readonly #lookup: Cost;
+  readonly #accessCost: Cost;
+  readonly #files: OpenFile[] = [];
+  #physical = NONE;
+  #references = 0;
+  #waits = 0;
+
+  /** `cacheUse` is what the kernel's file cache counts for this application, if there is one between it and the disk. */
+  constructor(
+    name: string,
+    kernel: Kernel,
+    parts: { readonly service: BufferManagerService; readonly pages: UserPages; readonly asn: Asn; readonly cacheUse?: CacheUse | undefined },
+  ) {
+    const { service, pages, asn } = parts;
+    this.name = name;
+    this.#cacheUse = parts.cacheUse;
+    this.#kernel = kernel;
+    this.#service = service;
+    this.#pages = pages;
+    this.#asn = asn;
+    this.#pageShift = Math.log2(kernel.machine.mmu.pageWords);
+    this.#lookup = kernel.machine.costs.named("program.lookup");
+    this.#accessCost = kernel.machine.costs.named("memory.access");
+  }
+
+  *open(name: string): Waiting<FileNumber> {
+    this.#files.push(yield* this.#service.Open(name));
+    return this.#files.length - 1;
+  }
+
+  exists(file: FileNumber): boolean {
+    return this.#service.existsNow(this.#file(file).reference);
+  }
+
+  size(file: FileNumber): number {
+    return this.#service.sizeOf(this.#file(file).reference);
+  }
+
+  access(file: FileNumber, page: number, write: boolean): boolean {
+    const open = this.#files[file];
+    if (page >= open.pages || page < 0) {
+      throw new RespinError("RSP_PAGE_RANGE", `${this.name}: the file has pages 0 to ${open.pages - 1}, not ${page}`);
+    }
+    const { machine } = this.#kernel;
+    const { pool } = this.#service;
+    const slot = pool.slotOf(open.firstBlock + page);
+    machine.spend(this.#lookup);
+    if (slot === NONE) return false;
+    pool.reference(slot);
+    pool.settle();
+    this.#reach(open.firstBlock + page, write);
+    return true;
+  }
+
+  *wait(file: FileNumber, page: number, write: boolean, overwrite = false): Waiting {
+    const { reference, firstBlock } = this.#file(file);
+    this.#waits++;
+    while (this.#service.pool.slotOf(firstBlock + page) === NONE) {
+      yield* overwrite ? this.#service.Overwrite(reference, page) : this.#service.Bring(reference, page);
+    }
+    this.#reach(firstBlock + page, write);
+  }
+
+  bytes(): Uint8Array {
+    return this.#kernel.machine.memory.frame(this.#physical >> this.#pageShift);
+  }
+
+  word(offset: number): number {
+    return this.#kernel.machine.memory.words[this.#physical + offset];
+  }
+
+  setWord(offset: number, value: number): void {
+    this.#kernel.machine.memory.words[this.#physical + offset] = value;
+  }
+
+  *resize(file: FileNumber, bytes: number): Waiting {
+    yield* this.#service.Resize(this.#file(file).reference, bytes);
+  }
+
+  *remove(file: FileNumber): Waiting {
+    yield* this.#service.Remove(this.#file(file).reference);
+  }
+
+  *sync(file: FileNumber): Waiting {
+    yield* this.#service.Sync(this.#file(file).reference);
+  }
+
+  *force(groups: readonly PageList[]): Waiting {
+    yield* this.#service.Force(groups.map((list) => list.map(([file, page]) => [this.#file(file).reference, page])));
+  }
+
+  *order(first: FileNumber, then: FileNumber): Waiting {
+    yield* this.#service.Order(this.#file(first).reference, this.#file(then).reference);
+  }
+
+  /** The kernel takes no advice, and the library cannot wait for a page and go on. */
+  *prefetch(): Waiting {}
+
+  *advise(file: FileNumber, pattern: Pattern): Waiting {
+    yield* this.#service.Advise(this.#file(file).reference, pattern);
+  }
+
+  *pin(file: FileNumber, page: number): Waiting {
+    yield* this.#service.Pin(this.#file(file).reference, page);
+  }
+
+  *unpin(file: FileNumber, page: number): Waiting {
+    yield* this.#service.Unpin(this.#file(file).reference, page);
+  }
+
+  compute(cost: "program.reference" | "program.step", n: number): void {
+    const { machine } = this.#kernel;
+    machine.spend(machine.costs.named(cost), n);
+  }
+
+  counts(): ApplicationCounts {
+    const { misses, fresh, prefetches, writes, evictions } = this.#service.pool;
+    return { references: this.#references, waits: this.#waits, misses: this.#cacheUse?.misses ?? misses, ownMisses: misses, fresh, prefetches, writes, evictions };
+  }
+
+  #reach(block: number, write: boolean): void {
+    const { machine } = this.#kernel;
+    const page = this.#service.pool.pageOf(block);
+    invariant(page !== undefined, "a page is used while it is in the cache");
+    const address = this.#pages.addressOf(page);
+    if (write) this.#pages.modified.add(page);
+    this.#physical = write ? machine.mmu.toWrite(this.#asn, address) : machine.mmu.toRead(this.#asn, address);
+    invariant(this.#physical >= 0, "a page of a user-level cache stays mapped");
+    machine.spend(this.#accessCost);
+    this.#references++;
+  }
+
+  #file(file: FileNumber): OpenFile {
+    const open = this.#files[file];
+    invariant(open !== undefined, `${this.name} uses only files that it opened`);
+    return open;
+  }
+}

@@ -1,0 +1,176 @@
+import { BufferManager, BufferManagerService, storageBacking, type Backing, type Linkage, type MappedFile } from "@respin/buffer-manager";
+import { Strand, Volume, type MemoryFault, type Page } from "@respin/core";
+import { Protection, RespinError } from "@respin/hardware";
+import type { Waiting } from "@respin/linker";
+import type { Application } from "./application.js";
+import { throughCall, throughMessage } from "./boundary.js";
+import { createSpace, MappedApplication } from "./mapped-application.js";
+import { ownPagesBacking } from "./own-pages.js";
+import { Port } from "./port.js";
+import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
+
+/** Threads of a server task: as many requests as it works on at once. */
+const serverThreads = 8;
+
+/**
+ * Microkernel: a file server and, for each application, an external pager, each a task behind a port. Faults, calls and disk
+ * requests are messages; pages travel by remapping. The pager may run the application's policy on pages that it keeps;
+ * without one the kernel's second chance takes its pages and tells it.
+ */
+export function bootMicrokernel(options: SystemOptions): System {
+  const foundation = new Foundation("microkernel", options);
+  const { kernel, crossings, framesEach } = foundation;
+  const { machine, storage, strands, translation, dispatcher } = kernel;
+  const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
+  const server = new Port("file server", newSpace(), serverThreads, { machine, strands, crossings });
+  const files = throughCall(Volume, kernel.store.service(storage), machine, crossings);
+  const applications = options.applications.map((declared) => startApplication(declared));
+  return {
+    name: "microkernel",
+    kernel,
+    crossings,
+    framesEach,
+    applications,
+    run: (application, program) => foundation.run(application, program),
+    runAll: (programs) => foundation.runAll(programs),
+  };
+
+  function newSpace(): number {
+    return kernel.spaces.asnOf(translation.create(), "Translation.Create");
+  }
+
+  function startApplication(declared: ApplicationDeclaration): Application {
+    const client = storage.createClient(declared.name, framesEach);
+    const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
+    const port = new Port(`pager of ${declared.name}`, newSpace(), serverThreads, { machine, strands, crossings });
+    const volume = throughMessage(Volume, files, server);
+    const link: Linkage = {
+      machine,
+      dispatcher,
+      strands,
+      PhysAddr: storage.events,
+      Translation: translation.events,
+      Strand: strands.events,
+      Volume: volume,
+    };
+    const service: BufferManagerService = new BufferManagerService(machine, pagerBacking(), volume, {
+      application: declared.name,
+      capacity: framesEach,
+      pageBytes: machine.memory.frameBytes,
+      blocks: kernel.store.blocks,
+      policy: declared.policy,
+      kindOf: declared.kindOf,
+      view: (page) => storage.view(page),
+      log,
+    });
+    const mapped: MappedFile[] = [];
+    const failures = new WeakMap<object, unknown>();
+    dispatcher.install(translation.events.PageNotPresent, onFault, {
+      module: "exception messages",
+      guard: ({ context }) => context === space.context,
+      order: "first",
+      cancel: true,
+    });
+    if (declared.policy === undefined) {
+      dispatcher.install(storage.events.Repossess, onRepossess, {
+        module: "pager messages",
+        guard: (page) => service.pool.blockOf(page) >= 0,
+      });
+    }
+    const application = new MappedApplication(
+      declared.name,
+      {
+        kernel,
+        crossings,
+        service,
+        calls: throughMessage(BufferManager, service, port),
+        overwrite: (file, page) => ask(() => supply(file, page, "Overwrite")),
+        map: (file) => void mapped.push(file),
+        takeFailure: (strand) => {
+          const failure = failures.get(strand);
+          failures.delete(strand);
+          return failure;
+        },
+        logs: declared.policy !== undefined,
+      },
+      space,
+    );
+    foundation.runsOn(application, space.strand);
+    return application;
+
+    /** With a policy the pager keeps its pages and asks the kernel to unmap one; without, the kernel takes them. */
+    function pagerBacking(): Backing {
+      const kernels = storageBacking(link, client);
+      if (declared.policy === undefined) return kernels;
+      return {
+        ...kernels,
+        obtain: ownPagesBacking({ kernel, client, volume, pool: () => service.pool }, new Set()).obtain,
+        detach: (page) => trap(() => storage.unmap(page)),
+      };
+    }
+
+    /** The kernel tells the pager of the fault, by a message; the thread that met it waits. */
+    function onFault(fault: MemoryFault): void {
+      strands.events.Block.raise(fault.strand);
+      strands.startKernel("exception", serve(fault));
+    }
+
+    function* serve({ address, strand }: MemoryFault): Waiting {
+      const words = machine.mmu.pageWords;
+      try {
+        const file = mapped.find(({ region }) => address >= region.address && address < region.address + region.pages * words);
+        if (file === undefined) {
+          throw new RespinError("RSP_BAD_ADDRESS", `${strand.name}: word ${address} is in no file that it has mapped; open the file first`);
+        }
+        yield* ask(() => supply(file, Math.floor((address - file.region.address) / words), "Bring"));
+      } catch (error) {
+        failures.set(strand, error);
+      }
+      strands.events.Unblock.raise(strand);
+    }
+
+    /** A message to the pager that names a page, and its reply. */
+    function* ask(service_: () => Waiting): Waiting {
+      yield* port.call({ request: 4, reply: 2 }, service_);
+    }
+
+    /** In the pager: get the page, and have the kernel map it where it was missed. */
+    function* supply(file: MappedFile, page: number, how: "Bring" | "Overwrite"): Waiting {
+      service.drain();
+      yield* service[how](file.reference, page);
+      const held = service.pool.pageOf(file.firstBlock + page);
+      if (held === undefined) return;
+      trap(() => {
+        if (translation.examineMapping(file.region, page) === Protection.none) {
+          translation.addMapping(file.region, page, held, Protection.readWrite);
+        }
+      });
+    }
+
+    /** The kernel took a page: a message to its pager if it has to be written, nothing if it does not. */
+    function onRepossess(page: Page): void {
+      const rest = service.pool.vacate(page);
+      if (rest === undefined) return;
+      storage.pin(page);
+      strands.startKernel(
+        "page out",
+        (function* () {
+          try {
+            yield* ask(() => rest);
+          } finally {
+            storage.unpin(page);
+          }
+        })(),
+      );
+    }
+  }
+
+  /** A call of the kernel from a task. */
+  function trap(call: () => void): void {
+    crossings.traps++;
+    machine.spend(machine.costs.named("trap.enter"));
+    machine.spend(machine.costs.named("syscall.path"));
+    call();
+    machine.spend(machine.costs.named("trap.exit"));
+  }
+}

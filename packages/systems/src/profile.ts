@@ -1,0 +1,94 @@
+import type { CostDeclaration, CostDeclarations, CostGroup, Origin } from "@respin/hardware";
+
+/** The three systems. */
+export const systemNames = ["spin", "monolithic", "microkernel"] as const;
+export type SystemName = (typeof systemNames)[number];
+
+function cost(cycles: number, unit: string, group: CostGroup, origin: Origin, source: string): CostDeclaration {
+  return { cycles, unit, group, origin, source };
+}
+
+/**
+ * What the paths of each system's software cost, in cycles of a 133 MHz clock.
+ *
+ * `calibrated` entries were fitted so that the mechanism named by the cells (a null system call, a null message there and
+ * back, the way from a fault to its handler), run on the model, gives the published time; calibration.test.ts in
+ * experiments/paging-db runs them. Every other entry is the same in kind for all systems or says why it is not.
+ */
+
+/** What every system has, whatever it is built like. */
+const shared: CostDeclarations = {
+  "policy.step": cost(
+    12,
+    "list operation",
+    "policy",
+    "assumed",
+    "a dozen instructions to link, unlink or visit an entry; the same policy objects run in all systems, so no difference hangs on it",
+  ),
+  "reclaim.step": cost(20, "frame", "policy", "assumed", "the clock hand looks at one frame and its referenced bit"),
+  "program.reference": cost(
+    500,
+    "reference",
+    "compute",
+    "assumed",
+    "what a pattern does with a page it has; the same in all systems",
+  ),
+  "program.step": cost(
+    200,
+    "virtual-machine step",
+    "compute",
+    "assumed",
+    "one step of SQLite's virtual machine, some hundred instructions with the rows it touches; the same in all systems",
+  ),
+  "program.lookup": cost(
+    60,
+    "lookup",
+    "compute",
+    "assumed",
+    "a hash lookup of a page in a user-level cache; mapped files have the MMU do it",
+  ),
+};
+
+export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
+  spin: {
+    ...shared,
+    "call.kernel": cost(17, "call", "crossing", "calibrated", "t2.in-kernel-call.spin"),
+    "dispatch.guard": cost(14, "guard", "crossing", "calibrated", "o1.0-args.10-handlers.out-of-line, with dispatch.handler"),
+    "dispatch.handler": cost(15, "handler", "crossing", "calibrated", "o1.0-args.10-handlers.out-of-line, with dispatch.guard"),
+    "syscall.path": cost(263, "call", "crossing", "calibrated", "t2.system-call.spin"),
+    "fault.path": cost(772, "fault", "crossing", "calibrated", "t4.trap.spin"),
+    "strand.switch": cost(700, "switch", "crossing", "calibrated", "t3.ping-pong.spin.kernel: two switches and the locks around them"),
+    "translation.map": cost(2000, "page", "memory", "calibrated", "t4.prot1.spin, less the call"),
+    "translation.unmap": cost(2000, "page", "memory", "calibrated", "t4.prot1.spin, less the call"),
+    "translation.examine": cost(249, "page", "memory", "calibrated", "t4.dirty.spin, less the call"),
+  },
+  monolithic: {
+    ...shared,
+    "call.kernel": cost(17, "call", "crossing", "calibrated", "t2.in-kernel-call.spin: a call inside a kernel costs what it costs in the other"),
+    "syscall.path": cost(425, "call", "crossing", "calibrated", "t2.system-call.monolithic"),
+    "fault.path": cost(772, "fault", "crossing", "assumed", "a fault that the kernel itself resolves: as in SPIN"),
+    "file.path": cost(
+      880,
+      "block",
+      "crossing",
+      "stated",
+      "UW-CSE-96-11-01 (Dion): read of 1 KB warm is 22 us above getpid on Digital UNIX; what the copy leaves is the path through the file system to the cached block",
+    ),
+    "strand.switch": cost(1000, "switch", "crossing", "calibrated", "t3.ping-pong.monolithic.kernel: two switches, sleep and wakeup"),
+    "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN; user memory is mapped once, at the start"),
+    "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
+    "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
+  },
+  microkernel: {
+    ...shared,
+    "call.kernel": cost(17, "call", "crossing", "calibrated", "t2.in-kernel-call.spin: a call inside a kernel costs what it costs in the other"),
+    "syscall.path": cost(691, "call", "crossing", "calibrated", "t2.system-call.microkernel"),
+    "fault.path": cost(15_679, "fault", "crossing", "calibrated", "t4.trap.microkernel: from the fault to the handler that got its message"),
+    "message.send": cost(4646, "message", "crossing", "calibrated", "t2.cross-address-space-call.microkernel: one of its two messages"),
+    "message.word": cost(2, "word", "copying", "assumed", "arguments in registers or one cached copy"),
+    "strand.switch": cost(2000, "switch", "crossing", "calibrated", "t3.ping-pong.microkernel.kernel: two switches, sleep and wakeup"),
+    "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN: the same page-table and buffer work"),
+    "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
+    "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
+  },
+};

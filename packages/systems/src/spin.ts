@@ -1,0 +1,89 @@
+import { BufferManager, BufferManagerExtension, BufferManagerService, storageBacking, type Linkage } from "@respin/buffer-manager";
+import { Strand, Volume } from "@respin/core";
+import type { Waiting } from "@respin/linker";
+import type { Application } from "./application.js";
+import { throughCall, throughTrap } from "./boundary.js";
+import { createSpace, MappedApplication } from "./mapped-application.js";
+import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
+
+/**
+ * SPIN: core services, the dispatcher and the buffer managers share one protected space. An application is outside; its
+ * calls are traps, its faults are events, and its buffer manager reaches the disk by procedure calls.
+ */
+export function bootSpin(options: SystemOptions): System {
+  const foundation = new Foundation("spin", options);
+  const { kernel, crossings, framesEach } = foundation;
+  const link: Linkage = {
+    machine: kernel.machine,
+    dispatcher: kernel.dispatcher,
+    strands: kernel.strands,
+    PhysAddr: kernel.storage.events,
+    Translation: kernel.translation.events,
+    Strand: kernel.strands.events,
+    Volume: throughCall(Volume, kernel.store.service(kernel.storage), kernel.machine, crossings),
+  };
+  if (options.idleExtension === true) installIdleExtension(link);
+  const shared = kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
+  const applications = options.applications.map((declared) => startApplication(declared));
+  return {
+    name: "spin",
+    kernel,
+    crossings,
+    framesEach,
+    applications,
+    run: (application, program) => foundation.run(application, program),
+    runAll: (programs) => foundation.runAll(programs),
+  };
+
+  function startApplication(declared: ApplicationDeclaration): Application {
+    const { machine, storage } = kernel;
+    const client = storage.createClient(declared.name, framesEach);
+    const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
+    const service = new BufferManagerService(machine, storageBacking(link, client), link.Volume, {
+      application: declared.name,
+      capacity: framesEach,
+      pageBytes: machine.memory.frameBytes,
+      blocks: kernel.store.blocks,
+      policy: declared.policy,
+      kindOf: declared.kindOf,
+      view: (page) => storage.view(page),
+      log,
+    });
+    const extension = new BufferManagerExtension(link, service, space.context, client);
+    extension.install();
+    const application = new MappedApplication(
+      declared.name,
+      {
+        kernel,
+        crossings,
+        service,
+        calls: throughTrap(BufferManager, service, machine, crossings),
+        overwrite: (file, page) => trapped(extension.bringAndMap(file, page, "Overwrite")),
+        map: (file) => extension.map(file),
+        takeFailure: (strand) => extension.takeFailure(strand),
+        logs: declared.policy !== undefined,
+      },
+      space,
+    );
+    foundation.runsOn(application, space.strand);
+    return application;
+  }
+
+  /** A system call that the extension exports beside its interface. */
+  function* trapped(call: Waiting): Waiting {
+    const { machine } = kernel;
+    crossings.traps++;
+    machine.spend(machine.costs.named("trap.enter"));
+    machine.spend(machine.costs.named("syscall.path"));
+    yield* call;
+    machine.spend(machine.costs.named("trap.exit"));
+  }
+}
+
+/** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */
+function installIdleExtension({ dispatcher, PhysAddr, Translation }: Linkage): void {
+  const module = "idle extension";
+  dispatcher.install(Translation.PageNotPresent, () => {}, { module, guard: () => true, order: "first" });
+  dispatcher.install(PhysAddr.Reclaim, (candidate) => candidate, { module, guard: () => true, order: "first" });
+  dispatcher.install(PhysAddr.Repossess, () => {}, { module, guard: () => true, order: "first" });
+}
