@@ -1,6 +1,7 @@
 import type { EventQueue } from "./event-queue.js";
-import { DiskMechanics, sectorsOf, type DiskProfile } from "./disk-mechanics.js";
+import { DiskMechanics, type DiskProfile } from "./disk-mechanics.js";
 import { invariant, RespinError } from "./errors.js";
+import type { Platter } from "./platter.js";
 
 /** Requests that may wait at once. */
 const queueMax = 4096;
@@ -27,68 +28,6 @@ interface Request {
 export class PowerCutError extends RespinError {
   constructor(write: number) {
     super("RSP_POWER_CUT", `the power was cut at write ${write}; boot a machine from the platter to go on`);
-  }
-}
-
-/**
- * The surfaces of a disk: real bytes, kept by the track so that an empty disk is small. Survives a power cut and
- * can be copied, so that one prepared disk serves many runs.
- */
-export class Platter {
-  readonly sectorBytes: number;
-  readonly sectors: number;
-  readonly #chunkSectors = 256;
-  readonly #chunks = new Map<number, Uint8Array>();
-
-  /** An empty platter; every byte is 0. */
-  constructor(shape: { readonly sectorBytes: number; readonly sectors: number }) {
-    this.sectorBytes = shape.sectorBytes;
-    this.sectors = shape.sectors;
-  }
-
-  /** An empty platter for a drive of that profile. */
-  static for(profile: DiskProfile): Platter {
-    return new Platter({ sectorBytes: profile.sectorBytes, sectors: sectorsOf(profile) });
-  }
-
-  copyTo(sector: number, into: Uint8Array): void {
-    this.#each(sector, into, (chunk, at, part) =>
-      chunk === undefined ? part.fill(0) : part.set(chunk.subarray(at, at + part.length)),
-    );
-  }
-
-  copyFrom(sector: number, from: Uint8Array): void {
-    this.#each(sector, from, (existing, at, part, index) => {
-      let chunk = existing;
-      if (chunk === undefined) {
-        chunk = new Uint8Array(this.#chunkSectors * this.sectorBytes);
-        this.#chunks.set(index, chunk);
-      }
-      chunk.set(part, at);
-    });
-  }
-
-  /** Another platter with the same bytes. */
-  copy(): Platter {
-    const copy = new Platter(this);
-    for (const [index, chunk] of this.#chunks) copy.#chunks.set(index, chunk.slice());
-    return copy;
-  }
-
-  #each(
-    sector: number,
-    bytes: Uint8Array,
-    visit: (chunk: Uint8Array | undefined, at: number, part: Uint8Array, index: number) => void,
-  ): void {
-    const chunkBytes = this.#chunkSectors * this.sectorBytes;
-    for (let done = 0; done < bytes.length;) {
-      const position = sector * this.sectorBytes + done;
-      const index = Math.floor(position / chunkBytes);
-      const at = position - index * chunkBytes;
-      const length = Math.min(bytes.length - done, chunkBytes - at);
-      visit(this.#chunks.get(index), at, bytes.subarray(done, done + length), index);
-      done += length;
-    }
   }
 }
 

@@ -1,7 +1,8 @@
 export { RespinError, invariant } from "./errors.js";
 export { costGroups, CostTable, profileHash } from "./costs.js";
 export type { Cost, CostDeclaration, CostDeclarations, CostGroup, Origin } from "./costs.js";
-export { Disk, Platter, PowerCutError } from "./disk.js";
+export { Disk, PowerCutError } from "./disk.js";
+export { Platter } from "./platter.js";
 export type { PowerCut } from "./disk.js";
 export { sectorsOf } from "./disk-mechanics.js";
 export type { DiskProfile } from "./disk-mechanics.js";

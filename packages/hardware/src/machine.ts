@@ -1,9 +1,10 @@
 import { CostTable, profileHash, type Cost, type CostDeclarations, costGroups, type CostGroup } from "./costs.js";
-import { Disk, Platter } from "./disk.js";
+import { Disk } from "./disk.js";
 import type { DiskProfile } from "./disk-mechanics.js";
 import { EventQueue } from "./event-queue.js";
 import { PhysicalMemory } from "./memory.js";
 import { Mmu, type MmuProfile } from "./mmu.js";
+import { Platter } from "./platter.js";
 
 /** A machine, as data: what the hardware is and what it costs. Costs must declare `tlb.miss` and `disk.wait`. */
 export interface MachineProfile {

@@ -65,6 +65,6 @@ export interface Application {
   unpin(file: FileNumber, page: number): Waiting;
 
   /** The program computes: n times a cost named `program.*`. */
-  compute(cost: "program.reference" | "program.step", n: number): void;
+  compute(cost: "program.reference" | "program.step" | "program.copy", n: number): void;
   counts(): ApplicationCounts;
 }

@@ -129,7 +129,8 @@ export class FileCache {
     const last = this.#lastRead.get(file);
     this.#lastRead.set(file, block);
     if (last === undefined || block !== last + 1) return;
-    for (let ahead = 1; ahead <= readAheadPages && block + ahead < file.firstBlock + file.pages; ahead++) this.pool.prefetch(block + ahead);
+    for (let ahead = 1; ahead <= readAheadPages && block + ahead < file.firstBlock + file.pages; ahead++)
+      this.pool.prefetch(block + ahead);
   }
 
   #isFresh(block: number): boolean {

@@ -61,7 +61,12 @@ export class LibraryApplication implements Application {
   constructor(
     name: string,
     kernel: Kernel,
-    parts: { readonly service: BufferManagerService; readonly pages: UserPages; readonly asn: Asn; readonly cacheUse?: CacheUse | undefined },
+    parts: {
+      readonly service: BufferManagerService;
+      readonly pages: UserPages;
+      readonly asn: Asn;
+      readonly cacheUse?: CacheUse | undefined;
+    },
   ) {
     const { service, pages, asn } = parts;
     this.name = name;
@@ -160,14 +165,23 @@ export class LibraryApplication implements Application {
     yield* this.#service.Unpin(this.#file(file).reference, page);
   }
 
-  compute(cost: "program.reference" | "program.step", n: number): void {
+  compute(cost: "program.reference" | "program.step" | "program.copy", n: number): void {
     const { machine } = this.#kernel;
     machine.spend(machine.costs.named(cost), n);
   }
 
   counts(): ApplicationCounts {
     const { misses, fresh, prefetches, writes, evictions } = this.#service.pool;
-    return { references: this.#references, waits: this.#waits, misses: this.#cacheUse?.misses ?? misses, ownMisses: misses, fresh, prefetches, writes, evictions };
+    return {
+      references: this.#references,
+      waits: this.#waits,
+      misses: this.#cacheUse?.misses ?? misses,
+      ownMisses: misses,
+      fresh,
+      prefetches,
+      writes,
+      evictions,
+    };
   }
 
   #reach(block: number, write: boolean): void {

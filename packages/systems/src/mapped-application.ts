@@ -1,4 +1,12 @@
-import { logEntries, NONE, type BufferManager, type BufferManagerService, type MappedFile, type PageList, type Pattern } from "@respin/buffer-manager";
+import {
+  logEntries,
+  NONE,
+  type BufferManager,
+  type BufferManagerService,
+  type MappedFile,
+  type PageList,
+  type Pattern,
+} from "@respin/buffer-manager";
 import type { Context, Kernel, MemoryClient, Region, Strand } from "@respin/core";
 import { invariant, Protection, RespinError, type Asn, type Cost } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
@@ -179,7 +187,9 @@ export class MappedApplication implements Application {
   }
 
   *force(groups: readonly PageList[]): Waiting {
-    yield* this.#services.calls.Force(groups.map((list) => list.map(([file, page]) => [this.#file(file).reference, page])));
+    yield* this.#services.calls.Force(
+      groups.map((list) => list.map(([file, page]) => [this.#file(file).reference, page])),
+    );
   }
 
   *order(first: FileNumber, then: FileNumber): Waiting {
@@ -202,14 +212,23 @@ export class MappedApplication implements Application {
     yield* this.#services.calls.Unpin(this.#file(file).reference, page);
   }
 
-  compute(cost: "program.reference" | "program.step", n: number): void {
+  compute(cost: "program.reference" | "program.step" | "program.copy", n: number): void {
     const { machine } = this.#services.kernel;
     machine.spend(machine.costs.named(cost), n);
   }
 
   counts(): ApplicationCounts {
     const { misses, fresh, prefetches, writes, evictions } = this.#services.service.pool;
-    return { references: this.#references, waits: this.#waits, misses, ownMisses: misses, fresh, prefetches, writes, evictions };
+    return {
+      references: this.#references,
+      waits: this.#waits,
+      misses,
+      ownMisses: misses,
+      fresh,
+      prefetches,
+      writes,
+      evictions,
+    };
   }
 
   #file(file: FileNumber): File {

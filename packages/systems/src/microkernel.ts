@@ -1,4 +1,11 @@
-import { BufferManager, BufferManagerService, storageBacking, type Backing, type Linkage, type MappedFile } from "@respin/buffer-manager";
+import {
+  BufferManager,
+  BufferManagerService,
+  storageBacking,
+  type Backing,
+  type Linkage,
+  type MappedFile,
+} from "@respin/buffer-manager";
 import { Strand, Volume, type MemoryFault, type Page } from "@respin/core";
 import { Protection, RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
@@ -118,9 +125,14 @@ export function bootMicrokernel(options: SystemOptions): System {
     function* serve({ address, strand }: MemoryFault): Waiting {
       const words = machine.mmu.pageWords;
       try {
-        const file = mapped.find(({ region }) => address >= region.address && address < region.address + region.pages * words);
+        const file = mapped.find(
+          ({ region }) => address >= region.address && address < region.address + region.pages * words,
+        );
         if (file === undefined) {
-          throw new RespinError("RSP_BAD_ADDRESS", `${strand.name}: word ${address} is in no file that it has mapped; open the file first`);
+          throw new RespinError(
+            "RSP_BAD_ADDRESS",
+            `${strand.name}: word ${address} is in no file that it has mapped; open the file first`,
+          );
         }
         yield* ask(() => supply(file, Math.floor((address - file.region.address) / words), "Bring"));
       } catch (error) {

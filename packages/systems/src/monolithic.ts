@@ -1,4 +1,10 @@
-import { BufferManagerService, kernelPolicies, policies, type Backing, type PolicyFactory } from "@respin/buffer-manager";
+import {
+  BufferManagerService,
+  kernelPolicies,
+  policies,
+  type Backing,
+  type PolicyFactory,
+} from "@respin/buffer-manager";
 import { Strand, Volume, type Page } from "@respin/core";
 import { invariant, RespinError } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
@@ -23,7 +29,10 @@ export function bootMonolithic(options: SystemOptions): System {
   const volume = throughCall(Volume, kernel.store.service(storage), machine, crossings);
   const userShare = options.userShare ?? userShareDefault;
   if (!(userShare > 0 && userShare < 1)) {
-    throw new RespinError("RSP_USER_SHARE", `a user-level cache of ${userShare} of the frames cannot be; give a part between 0 and 1`);
+    throw new RespinError(
+      "RSP_USER_SHARE",
+      `a user-level cache of ${userShare} of the frames cannot be; give a part between 0 and 1`,
+    );
   }
   const userFrames = options.files === "raw" ? framesEach : Math.max(1, Math.round(framesEach * userShare));
   const cache =
@@ -50,7 +59,9 @@ export function bootMonolithic(options: SystemOptions): System {
     const asn = kernel.spaces.asnOf(context, "Translation.Create");
     const strand = new Strand(declared.name, asn);
     const client = storage.createClient(declared.name, userFrames);
-    const frames = Array.from({ length: userFrames }, () => storage.allocateFree(client)).filter((page) => page !== undefined);
+    const frames = Array.from({ length: userFrames }, () => storage.allocateFree(client)).filter(
+      (page) => page !== undefined,
+    );
     invariant(frames.length === userFrames, "a client's share is free when the system starts");
     const pages = new UserPages(kernel, context, frames);
     const cacheUse: CacheUse | undefined = cache === undefined ? undefined : { hits: 0, misses: 0 };
@@ -76,7 +87,12 @@ export function bootMonolithic(options: SystemOptions): System {
     return application;
   }
 
-  function libraryBacking(calls: Client<typeof Volume>, pages: UserPages, service: () => BufferManagerService, cached: boolean): Backing {
+  function libraryBacking(
+    calls: Client<typeof Volume>,
+    pages: UserPages,
+    service: () => BufferManagerService,
+    cached: boolean,
+  ): Backing {
     const zero = machine.costs.named("zero.quadword");
     const { strands } = kernel;
     return {

@@ -30,7 +30,12 @@ export class Port {
   readonly #messages: Message[] = [];
   readonly #idle: Strand[] = [];
 
-  constructor(name: string, space: Asn, threads: number, within: { machine: Machine; strands: Strands; crossings: Crossings }) {
+  constructor(
+    name: string,
+    space: Asn,
+    threads: number,
+    within: { machine: Machine; strands: Strands; crossings: Crossings },
+  ) {
     const { machine, strands, crossings } = within;
     this.name = name;
     this.#machine = machine;
@@ -64,7 +69,10 @@ export class Port {
 
   #post(message: Message): void {
     if (this.#messages.length >= messagesMax) {
-      throw new RespinError("RSP_PORT_FULL", `${messagesMax} messages wait at the port of ${this.name}; wait for replies before sending more`);
+      throw new RespinError(
+        "RSP_PORT_FULL",
+        `${messagesMax} messages wait at the port of ${this.name}; wait for replies before sending more`,
+      );
     }
     this.#carry(message.words.request);
     this.#messages.push(message);

@@ -1,4 +1,10 @@
-import { BufferManager, BufferManagerExtension, BufferManagerService, storageBacking, type Linkage } from "@respin/buffer-manager";
+import {
+  BufferManager,
+  BufferManagerExtension,
+  BufferManagerService,
+  storageBacking,
+  type Linkage,
+} from "@respin/buffer-manager";
 import { Strand, Volume } from "@respin/core";
 import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";

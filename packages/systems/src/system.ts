@@ -110,9 +110,15 @@ export class Foundation {
     for (const [application, program] of programs) {
       const strand = this.#strands.get(application);
       if (strand === undefined) {
-        throw new RespinError("RSP_APPLICATION", `${application.name} is not an application of this system; use one of its own`);
+        throw new RespinError(
+          "RSP_APPLICATION",
+          `${application.name} is not an application of this system; use one of its own`,
+        );
       }
-      strands.start(strand, ending(program, () => void running--));
+      strands.start(
+        strand,
+        ending(program, () => void running--),
+      );
     }
     strands.runUntil(() => running === 0);
   }

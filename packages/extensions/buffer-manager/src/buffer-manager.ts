@@ -1,6 +1,17 @@
 import type { Page, Volume, VolumeFile } from "@respin/core";
 import { invariant, RespinError, type Cost, type Machine } from "@respin/hardware";
-import { capability, defineInterface, ExternalReferences, flag, integer, nothing, operation, text, type Client, type Waiting } from "@respin/linker";
+import {
+  capability,
+  defineInterface,
+  ExternalReferences,
+  flag,
+  integer,
+  nothing,
+  operation,
+  text,
+  type Client,
+  type Waiting,
+} from "@respin/linker";
 import { BufferPool, type Backing, type BlockRange } from "./buffer-pool.js";
 import { NONE, PageKind, type PolicyFactory } from "./policy/policy.js";
 import { drainLog } from "./reference-log.js";
@@ -111,7 +122,13 @@ export class BufferManagerService implements Client<typeof BufferManager> {
     const file = yield* this.#volume.Lookup(name);
     const open: Open = { file, pattern: "random" };
     if (!this.#byBlock.some((other) => other.file === file)) this.#byBlock.push(open);
-    return { reference: this.#files.externalize(open), firstBlock: file.firstBlock, pages: file.pages, size: file.size, exists: file.exists };
+    return {
+      reference: this.#files.externalize(open),
+      firstBlock: file.firstBlock,
+      pages: file.pages,
+      size: file.size,
+      exists: file.exists,
+    };
   }
 
   *Close(reference: number): Waiting {
@@ -211,7 +228,10 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   #block(reference: number, page: number, procedure: string): number {
     const { file } = this.#files.resolve(reference, `BufferManager.${procedure}`);
     if (!Number.isSafeInteger(page) || page < 0 || page >= file.pages) {
-      throw new RespinError("RSP_PAGE_RANGE", `BufferManager.${procedure}: ${file.name} has pages 0 to ${file.pages - 1}, not ${page}`);
+      throw new RespinError(
+        "RSP_PAGE_RANGE",
+        `BufferManager.${procedure}: ${file.name} has pages 0 to ${file.pages - 1}, not ${page}`,
+      );
     }
     return file.firstBlock + page;
   }

@@ -282,7 +282,8 @@ export class BufferPool {
   modifiedIn(range: BlockRange): number[] {
     const blocks: number[] = [];
     if (range.blocks <= this.capacity) {
-      for (let block = range.first; block < range.first + range.blocks; block++) if (this.#isModified(block)) blocks.push(block);
+      for (let block = range.first; block < range.first + range.blocks; block++)
+        if (this.#isModified(block)) blocks.push(block);
       return blocks;
     }
     for (const block of this.#blockOf) {

@@ -1,4 +1,14 @@
-import type { Context, MemoryClient, MemoryFault, Page, PhysAddr, Region, StrandInterface, Strands, Translation } from "@respin/core";
+import type {
+  Context,
+  MemoryClient,
+  MemoryFault,
+  Page,
+  PhysAddr,
+  Region,
+  StrandInterface,
+  Strands,
+  Translation,
+} from "@respin/core";
 import type { Binding, Dispatcher } from "@respin/dispatcher";
 import { Protection, RespinError, type Machine } from "@respin/hardware";
 import type { Client, Events, Waiting } from "@respin/linker";
@@ -91,7 +101,12 @@ export class BufferManagerExtension {
     const isOurs = (page: Page): boolean => this.#service.pool.blockOf(page) >= 0;
     const isInOurs = ({ context }: MemoryFault): boolean => context === this.#context;
     this.#bindings = [
-      dispatcher.install(translation.PageNotPresent, (fault) => this.#onFault(fault), { module, guard: isInOurs, order: "first", cancel: true }),
+      dispatcher.install(translation.PageNotPresent, (fault) => this.#onFault(fault), {
+        module,
+        guard: isInOurs,
+        order: "first",
+        cancel: true,
+      }),
       ...(this.#service.pool.policy === undefined
         ? []
         : [dispatcher.install(storage.Reclaim, (candidate) => this.#onReclaim(candidate), { module, guard: isOurs })]),
@@ -113,9 +128,14 @@ export class BufferManagerExtension {
   *#serve({ address, strand }: MemoryFault): Waiting {
     try {
       this.#service.drain();
-      const file = this.#mapped.find(({ region }) => address >= region.address && address < region.address + region.pages * this.#pageWords);
+      const file = this.#mapped.find(
+        ({ region }) => address >= region.address && address < region.address + region.pages * this.#pageWords,
+      );
       if (file === undefined) {
-        throw new RespinError("RSP_BAD_ADDRESS", `${strand.name}: word ${address} is in no file that it has mapped; open the file first`);
+        throw new RespinError(
+          "RSP_BAD_ADDRESS",
+          `${strand.name}: word ${address} is in no file that it has mapped; open the file first`,
+        );
       }
       yield* this.bringAndMap(file, Math.floor((address - file.region.address) / this.#pageWords), "Bring");
     } catch (error) {
@@ -145,7 +165,10 @@ export class BufferManagerExtension {
     const rest = this.#service.pool.vacate(page);
     if (rest === undefined) return;
     storage.Pin.raise(page);
-    strands.startKernel("write back", letGoAfter(rest, () => storage.Unpin.raise(page)));
+    strands.startKernel(
+      "write back",
+      letGoAfter(rest, () => storage.Unpin.raise(page)),
+    );
   }
 }
 

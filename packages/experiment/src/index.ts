@@ -1,0 +1,38 @@
+export type { Row, Table } from "@respin/report";
+export { claim, defineExperiment, isExperiment, MACHINES, SYSTEMS } from "./experiment.js";
+export type {
+  Cell,
+  Claim,
+  Clock,
+  Context,
+  Depth,
+  Experiment,
+  ExperimentDefinition,
+  Origin,
+  Step,
+  SystemName,
+} from "./experiment.js";
+export { judgeClaims } from "./claims.js";
+export type { ClaimAnswer, InapplicableClaim, JudgedClaim, Match, Query } from "./claims.js";
+export { compareDocuments } from "./compare.js";
+export type { CellDifference, ClaimDifference, Comparison } from "./compare.js";
+export { contextFor } from "./context.js";
+export type { Request } from "./context.js";
+export { readResult, readResults } from "./documents.js";
+export type { ReadDocument } from "./documents.js";
+export { isRspError, reasonOf, RspError } from "./errors.js";
+export { assertionsOn, hashOf } from "./manifest.js";
+export { nearest, suggestion } from "./nearest.js";
+export { choice, choices, file, flagOf, integer, parseParameters, text } from "./parameters.js";
+export type { Parameter, Parameters, ParameterValue, ParameterValues } from "./parameters.js";
+export { paperSources, paperSystems, published, publishedCell, publishedCells } from "./paper/published.js";
+export type { PublishedCell, PublishedCellId } from "./paper/published.js";
+export { randomFrom } from "./random.js";
+export type { Random } from "./random.js";
+export { RESULT_SCHEMA, resultText } from "./result.js";
+export type { Manifest, ResultDocument } from "./result.js";
+export { runExperiment } from "./run.js";
+export type { RunOptions } from "./run.js";
+export { geometricMean, median, quantile, ratioOfMedians } from "./statistics.js";
+export type { RatioEstimate } from "./statistics.js";
+export { checkWritable, resultFile, writeResult } from "./write.js";

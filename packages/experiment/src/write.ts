@@ -1,0 +1,88 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { reasonOf, RspError } from "./errors.js";
+import { resultText } from "./result.js";
+import type { ResultDocument } from "./result.js";
+
+/** Where the document of an experiment goes. */
+export function resultFile(folder: string, experiment: string): string {
+  return join(folder, `${experiment}.json`);
+}
+
+/**
+ * Makes sure, before a run is begun, that its document can be written: by writing something, since only that is proof
+ * against read-only and full file systems. Leaves the file system as it was. Throws RSP_RESULTS_UNWRITABLE.
+ */
+export function checkWritable(folder: string, experiment: string): void {
+  let made: string | undefined;
+  try {
+    made = mkdirSync(folder, { recursive: true });
+    const probe = temporaryName(resultFile(folder, experiment));
+    try {
+      writeFileSync(probe, "", { flag: "wx" });
+    } finally {
+      rmSync(probe, { force: true });
+    }
+    const file = statSync(resultFile(folder, experiment), { throwIfNoEntry: false });
+    if (file && !file.isFile()) throw new Error(`${experiment}.json is there and is no file`);
+  } catch (error) {
+    throw unwritable(folder, error, true);
+  } finally {
+    if (made !== undefined) removeEmpty(folder, made);
+  }
+}
+
+/**
+ * Writes a document whole or not at all, and returns its file: into a file beside it that is forced to the disk and then
+ * takes its name. The folder is made if need be. Throws RSP_RESULTS_UNWRITABLE.
+ *
+ * Not by write-file-atomic, which takes the number of bytes written for granted: on a full disk version 7 renames half a
+ * document into place (`write.test.ts` fills one). `writeFileSync` goes on until everything is written or fails.
+ */
+export function writeResult(folder: string, document: ResultDocument): string {
+  const file = resultFile(folder, document.experiment);
+  const temporary = temporaryName(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const descriptor = openSync(temporary, "wx", 0o666);
+    try {
+      writeFileSync(descriptor, resultText(document));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw unwritable(folder, error, false);
+  }
+  return file;
+}
+
+function temporaryName(file: string): string {
+  return join(dirname(file), `.respin-${process.pid}-${Date.now().toString(36)}.tmp`);
+}
+
+/** Takes away the folders that were made for the probe, from the innermost up to the first that was made. */
+function removeEmpty(folder: string, first: string): void {
+  try {
+    for (let at = folder; at.length >= first.length; at = dirname(at)) rmdirSync(at);
+  } catch {
+    // Another run has put something there meanwhile: the folder is no longer ours to remove.
+  }
+}
+
+function unwritable(folder: string, cause: unknown, usage: boolean): RspError {
+  const message = `cannot write results into ${folder} (${reasonOf(cause)}); name a folder you can write to with --out`;
+  return new RspError("RSP_RESULTS_UNWRITABLE", message, { usage, cause });
+}

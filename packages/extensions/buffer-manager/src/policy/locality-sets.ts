@@ -1,0 +1,156 @@
+/**
+ * Locality sets: a pool divided by what its pages are for, each part with the policy that suits it.
+ *
+ * Chou and DeWitt, VLDB 1985 (DBMIN), after Stonebraker (1981): the database knows how each kind of page is
+ * used. A page belongs to the first set that holds it, chosen at admission. A share is no fixed partition: a
+ * set may use what others leave idle. When room is needed it is taken from the set that is largest for its
+ * share, by that set's own policy, and of two equal ones from the later. A set with share 0 is one to toss:
+ * whatever it has goes first. If all pages of a set are pinned, the next set is asked.
+ *
+ * Each set's policy is made for the whole pool, because the set may come to fill it.
+ */
+
+import { invariant, RespinError } from "@respin/hardware";
+import { checkSetting } from "./checks.js";
+import { lruK } from "./lru-k.js";
+import { lru } from "./lru.js";
+import { NONE, PageKind, type Policy, type PolicyFactory, type PolicySetting, type Slot } from "./policy.js";
+import { tossImmediately } from "./toss-immediately.js";
+
+/** One set of pages and how it is kept. */
+export interface LocalitySet {
+  readonly name: string;
+  /** The fraction of the pool that is the set's own, 0 .. 1; all shares together make at most 1. */
+  readonly share: number;
+  readonly policy: PolicyFactory;
+  /** Whether a page is of this set. Not asked of the last set, which takes what is left. */
+  readonly holds: (page: number, kind: PageKind) => boolean;
+}
+
+const setsMax = 64;
+
+class LocalitySets implements Policy {
+  readonly name = "sets";
+  readonly #capacity: number;
+  readonly #sets: readonly LocalitySet[];
+  readonly #policies: readonly Policy[];
+  readonly #sizes: Int32Array;
+  readonly #setOf: Int8Array;
+  /** Sets that had only pinned pages in this call of `victim`. */
+  readonly #tried: Uint8Array;
+  #visits = 0;
+
+  constructor(setting: PolicySetting, sets: readonly LocalitySet[]) {
+    checkSetting("sets", setting);
+    this.#capacity = setting.capacity;
+    this.#sets = sets;
+    this.#policies = sets.map((set) => set.policy(setting));
+    this.#sizes = new Int32Array(sets.length);
+    this.#setOf = new Int8Array(setting.capacity).fill(NONE);
+    this.#tried = new Uint8Array(sets.length);
+  }
+
+  get work(): number {
+    let work = this.#visits;
+    for (let set = 0; set < this.#policies.length; set++) work += this.#policies[set].work;
+    return work;
+  }
+
+  reference(slot: Slot): void {
+    this.#policies[this.#setIn(slot)].reference(slot);
+  }
+
+  admit(slot: Slot, page: number, kind: PageKind): void {
+    invariant(this.#setOf[slot] === NONE, "a page is admitted to an empty slot");
+    let set = 0;
+    while (set < this.#sets.length - 1 && !this.#sets[set].holds(page, kind)) set++;
+    this.#visits += 1;
+    this.#setOf[slot] = set;
+    this.#sizes[set]++;
+    this.#policies[set].admit(slot, page, kind);
+  }
+
+  victim(incoming: number): Slot {
+    this.#tried.fill(0);
+    for (let set = this.#largest(); set !== NONE; set = this.#largest()) {
+      const slot = this.#policies[set].victim(incoming);
+      if (slot !== NONE) return slot;
+      this.#tried[set] = 1;
+    }
+    return NONE;
+  }
+
+  remove(slot: Slot, evicted: boolean): void {
+    const set = this.#setIn(slot);
+    this.#setOf[slot] = NONE;
+    this.#sizes[set]--;
+    this.#visits += 1;
+    this.#policies[set].remove(slot, evicted);
+  }
+
+  #setIn(slot: Slot): number {
+    const set = this.#setOf[slot];
+    invariant(set >= 0, "the slot holds a page");
+    return set;
+  }
+
+  /** The set that is largest for its share, of those that have pages and were not tried, or NONE. */
+  #largest(): number {
+    let best = NONE;
+    let bestExcess = 0;
+    for (let set = 0; set < this.#sizes.length; set++) {
+      this.#visits += 1;
+      if (this.#sizes[set] === 0 || this.#tried[set] !== 0) continue;
+      const excess = this.#sizes[set] / (this.#sets[set].share * this.#capacity);
+      if (best === NONE || excess >= bestExcess) {
+        best = set;
+        bestExcess = excess;
+      }
+    }
+    return best;
+  }
+}
+
+/**
+ * A policy of locality sets, tried in the order given; the last takes every page that no other holds.
+ * Throws RSP_POLICY_SETS for no sets or too many, two of one name, or shares that are not fractions of one pool.
+ */
+export function localitySets(sets: readonly LocalitySet[]): PolicyFactory {
+  if (sets.length === 0 || sets.length > setsMax) {
+    throw new RespinError("RSP_POLICY_SETS", `${sets.length} locality sets; give 1 to ${setsMax}`);
+  }
+  const names = new Set<string>();
+  let total = 0;
+  for (const { name, share } of sets) {
+    if (names.has(name)) {
+      throw new RespinError("RSP_POLICY_SETS", `two locality sets are named ${name}; give each its own name`);
+    }
+    if (!(share >= 0 && share <= 1)) {
+      throw new RespinError("RSP_POLICY_SETS", `locality set ${name} has a share of ${share}; give a fraction, 0 to 1`);
+    }
+    names.add(name);
+    total += share;
+  }
+  // A little more than 1 is the rounding of the sum.
+  if (total > 1 + 1e-9) {
+    throw new RespinError("RSP_POLICY_SETS", `the shares of the locality sets add up to ${total}; make it at most 1`);
+  }
+  const own = [...sets];
+  return (setting) => new LocalitySets(setting, own);
+}
+
+/**
+ * The sets for an SQLite file. Interior pages of its B-trees are few, and on the way to everything: they keep a
+ * share that leaves cannot take. Overflow pages, free pages, the log and a scan's pages are used once.
+ */
+export const sqliteSets: readonly LocalitySet[] = [
+  { name: "interior", share: 0.25, policy: lru, holds: (_page, kind) => kind === PageKind.interior },
+  {
+    name: "passing",
+    share: 0,
+    policy: tossImmediately,
+    holds: (_page, kind) =>
+      kind === PageKind.overflow || kind === PageKind.free || kind === PageKind.log || kind === PageKind.scan,
+  },
+  { name: "leaf", share: 0.75, policy: lruK, holds: () => true },
+];

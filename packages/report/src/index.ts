@@ -1,0 +1,10 @@
+export { tablesOfCells } from "./cells.js";
+export type { ReportCell } from "./cells.js";
+export { renderClaims } from "./claims.js";
+export type { ReportClaim } from "./claims.js";
+export { renderMarkdown } from "./markdown.js";
+export { formatNumber } from "./numbers.js";
+export type { Row, Table, Value } from "./table.js";
+export { renderText } from "./text.js";
+export type { TextOptions } from "./text.js";
+export { useColour, wrap } from "./terminal.js";
