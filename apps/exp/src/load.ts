@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { isExperiment, RspError, suggestion } from "@respin/experiment";
+import { isExperiment, RespinError, suggestion } from "@respin/experiment";
 import type { Experiment } from "@respin/experiment";
 import type { ExperimentFolder } from "./discover.js";
 
@@ -23,16 +23,16 @@ export async function loadExperiment(folder: ExperimentFolder): Promise<Experime
 }
 
 /** The error for a name that no experiment has. */
-export function unknownExperiment(word: string, folders: readonly ExperimentFolder[]): RspError {
+export function unknownExperiment(word: string, folders: readonly ExperimentFolder[]): RespinError {
   const hint = suggestion(
     word,
     folders.map(({ name }) => name),
   );
-  return new RspError("RSP_EXPERIMENT_UNKNOWN", `there is no experiment ${JSON.stringify(word)}; ${hint}`, {
+  return new RespinError("RSP_EXPERIMENT_UNKNOWN", `there is no experiment ${JSON.stringify(word)}; ${hint}`, {
     usage: true,
   });
 }
 
-function cannotLoad(name: string, why: string, cause?: unknown): RspError {
-  return new RspError("RSP_EXPERIMENT_LOAD", `experiment ${name} cannot be loaded: ${why}`, { cause });
+function cannotLoad(name: string, why: string, cause?: unknown): RespinError {
+  return new RespinError("RSP_EXPERIMENT_LOAD", `experiment ${name} cannot be loaded: ${why}`, { cause });
 }

@@ -13,7 +13,7 @@ repository.addExperiment(
   "choosy",
   experimentSource(
     "choosy",
-    `throw new kit.RspError("RSP_TRACE", "trace.csv:3 is not a page number", { usage: true });`,
+    `throw new kit.RespinError("RSP_TRACE", "trace.csv:3 is not a page number", { usage: true });`,
   ),
 );
 repository.addExperiment("wordy", experimentSource("wordy", `process.stdout.write("x".repeat(200000));`));

@@ -10,6 +10,7 @@ const State = { free: 0, active: 1, reclaimed: 2 } as const;
 
 /** No client owns the frame. */
 const NOBODY = -1;
+const NO_FRAME = -1;
 
 class Client implements MemoryClient {
   readonly name: string;
@@ -52,7 +53,7 @@ class PageCapability implements Page {
  * Invariant P3: a nominated page is taken only if it is active, not pinned, and the candidate's owner's.
  * Invariant P4: a frame that is free or reclaimed has no mapping.
  * Invariant P5: a pinned frame is never taken.
- *   Kept by: `#take` and `#free`, the only two places where a frame leaves its owner's use.
+ *   Kept by: `#take` and `#free`, the only two places where a frame leaves its owner's use, and `activeFrameOf`.
  *   Attacked by: memory.properties.test.ts
  */
 export class PhysicalStorage {
@@ -135,14 +136,15 @@ export class PhysicalStorage {
       const page = this.allocateFree(payer);
       if (page !== undefined) return page;
       const frame = this.#take(this.#client(payer));
+      if (frame === NO_FRAME) continue;
       while (this.#pins[frame] > 0) yield* this.#whenLetGo(frame);
       this.#free(frame);
     }
   }
 
-  /** Give a page back. Its mappings are removed. Throws RSP_PAGE for what is no page of anybody's. */
+  /** Give a page back. Its mappings are removed. Throws RSP_PAGE for what is no page of anybody's, or is being taken. */
   deallocate(page: Page): void {
-    const frame = this.frameOf(page, "PhysAddr.Deallocate");
+    const frame = this.activeFrameOf(page, "PhysAddr.Deallocate");
     invariant(this.#pins[frame] === 0, "a page is given back only when no device or other service uses it");
     this.#mappings.removeAll(frame);
     this.#free(frame);
@@ -190,6 +192,15 @@ export class PhysicalStorage {
     return frame;
   }
 
+  /** The frame behind a page that is not being taken, and so may be mapped. For core services only. Throws RSP_PAGE. */
+  activeFrameOf(page: Page, procedure: string): FrameNumber {
+    const frame = this.frameOf(page, procedure);
+    if (this.#state[frame] !== State.active) {
+      throw new RespinError("RSP_PAGE", `${procedure}: the page was taken; let go of it when Repossess names it`);
+    }
+    return frame;
+  }
+
   /** What the invariants speak of, for their test. */
   inspect(frame: FrameNumber): {
     readonly state: "free" | "active" | "reclaimed";
@@ -210,29 +221,42 @@ export class PhysicalStorage {
     return this.#strands.await((done) => this.#waiting.set(frame, done));
   }
 
-  /** Take one of the client's pages out of use: the candidate, or the page that its owner nominates instead. */
+  /**
+   * Take one of the client's pages out of use: the candidate, or the page that its owner nominates instead (Invariant P3).
+   * NO_FRAME when a handler gave pages back meanwhile, so that none need be taken. Throws RSP_MEMORY_EXHAUSTED, and what a
+   * handler throws: nothing is taken then.
+   */
   #take(client: Client): FrameNumber {
     const candidate = this.#candidate(client);
-    const frame = this.#nominated(candidate, client);
-    this.#state[frame] = State.reclaimed;
-    this.#mappings.removeAll(frame);
+    const asked = this.#pages[candidate];
+    invariant(asked !== undefined, "a frame in use has its capability");
+    const answer = this.events.Reclaim.raise(asked);
+    let frame = PageCapability.frame(answer);
+    if (frame < 0 || this.#pages[frame] !== answer || !this.#mayTake(frame, client)) {
+      client.refusedNominations++;
+      frame = candidate;
+      if (this.#pages[candidate] !== asked || !this.#mayTake(candidate, client)) {
+        // The handler gave the candidate back, pinned it or had it taken for another. The next one is taken unasked.
+        if (client.held < client.share) return NO_FRAME;
+        frame = this.#candidate(client);
+      }
+    }
     const page = this.#pages[frame];
     invariant(page !== undefined, "a frame in use has its capability");
-    this.events.Repossess.raise(page);
+    this.#state[frame] = State.reclaimed;
+    this.#mappings.removeAll(frame);
+    try {
+      this.events.Repossess.raise(page);
+    } catch (error) {
+      // Whoever was to save its contents did not: it stays its owner's.
+      this.#state[frame] = State.active;
+      throw error;
+    }
     return frame;
   }
 
-  /** Invariant P3. */
-  #nominated(candidate: FrameNumber, client: Client): FrameNumber {
-    const page = this.#pages[candidate];
-    invariant(page !== undefined, "a frame in use has its capability");
-    const answer = this.events.Reclaim.raise(page);
-    if (answer === page) return candidate;
-    const frame = PageCapability.frame(answer);
-    const good = frame >= 0 && this.#pages[frame] === answer && this.#owner[frame] === client.id;
-    if (good && this.#state[frame] === State.active && this.#pins[frame] === 0) return frame;
-    client.refusedNominations++;
-    return candidate;
+  #mayTake(frame: FrameNumber, client: Client): boolean {
+    return this.#owner[frame] === client.id && this.#state[frame] === State.active && this.#pins[frame] === 0;
   }
 
   /** The clock hand goes over the client's frames until it finds one that was not referenced since it last came by. */
@@ -243,7 +267,7 @@ export class PhysicalStorage {
       for (let turn = 0; turn <= 2 * frames; turn++) {
         const frame = this.#hand;
         this.#hand = frame + 1 === frames ? 0 : frame + 1;
-        if (this.#owner[frame] !== client.id || this.#state[frame] !== State.active || this.#pins[frame] > 0) continue;
+        if (!this.#mayTake(frame, client)) continue;
         steps++;
         if (!this.#mappings.takeReferenced(frame)) return frame;
       }
@@ -260,6 +284,8 @@ export class PhysicalStorage {
     invariant(this.#state[frame] === State.free && this.#pins[frame] === 0, "only a free frame is given");
     this.#state[frame] = State.active;
     this.#owner[frame] = client.id;
+    // What its last owner wrote is nothing that this one modified.
+    this.#mappings.clearDirty(frame);
     client.held++;
     const page = new PageCapability(frame);
     this.#pages[frame] = page;

@@ -24,8 +24,10 @@ interface Inode {
   readonly pages: number;
   exists: boolean;
   size: number;
-  /** Whether the inode on the platter says something else. */
+  /** Whether the inode on the platter says something else, or what is on its way there does. */
   changed: boolean;
+  /** Commits on their way to the platter. */
+  committing: number;
 }
 
 /**
@@ -42,6 +44,7 @@ export class Store {
   readonly #interrupt: Cost;
   readonly #inodes: Inode[];
   readonly #blockSectors: number;
+  readonly #end: number;
 
   private constructor(machine: Machine, strands: Strands, inodes: Inode[]) {
     this.#machine = machine;
@@ -49,13 +52,14 @@ export class Store {
     this.#start = machine.costs.named("disk.start");
     this.#interrupt = machine.costs.named("disk.interrupt");
     this.#inodes = inodes;
+    this.#end = this.blocks;
     this.#blockSectors = machine.memory.frameBytes / machine.disk.platter.sectorBytes;
   }
 
   /** Lay out a volume: files that do not exist yet, with room to grow. Takes no modelled time. Throws RSP_VOLUME_LAYOUT. */
   static format(platter: Platter, blockBytes: number, files: readonly FileDeclaration[]): void {
     const blockSectors = blockBytes / platter.sectorBytes;
-    let block = Math.ceil(filesMax / blockSectors);
+    let block = inodeBlocks(blockSectors);
     if (files.length > filesMax || new Set(files.map(({ name }) => name)).size !== files.length) {
       throw new RespinError(
         "RSP_VOLUME_LAYOUT",
@@ -63,16 +67,34 @@ export class Store {
       );
     }
     for (const [index, { name, pages }] of files.entries()) {
+      if (!Number.isSafeInteger(pages) || pages < 1) {
+        throw new RespinError(
+          "RSP_VOLUME_LAYOUT",
+          `${name} cannot have ${pages} pages; give it a whole number, 1 or more`,
+        );
+      }
       if ((block + pages) * blockSectors > platter.sectors || Buffer.byteLength(name) > nameBytesMax) {
         throw new RespinError(
           "RSP_VOLUME_LAYOUT",
           `${name} with ${pages} pages does not fit the disk of ${Math.floor(platter.sectors / blockSectors)} blocks; make files smaller`,
         );
       }
-      const inode: Inode = { index, name, firstBlock: block, pages, exists: false, size: 0, changed: false };
+      const inode: Inode = {
+        index,
+        name,
+        firstBlock: block,
+        pages,
+        exists: false,
+        size: 0,
+        changed: false,
+        committing: 0,
+      };
       platter.copyFrom(index, encode(inode, platter.sectorBytes));
       block += pages;
     }
+    // What a volume before this one had there is gone.
+    const none = new Uint8Array(platter.sectorBytes);
+    for (let index = files.length; index < filesMax; index++) platter.copyFrom(index, none);
   }
 
   /** The volume on the machine's disk, as it was left. Throws RSP_VOLUME_DAMAGED. */
@@ -123,6 +145,13 @@ export class Store {
 
   /** A page that a device reads or fills is pinned until it has (Invariant P5 keeps it from being taken). */
   *#transfer(direction: "read" | "write", block: number, storage: PhysicalStorage, page: Page): Waiting {
+    const first = inodeBlocks(this.#blockSectors);
+    if (!Number.isSafeInteger(block) || block < first || block >= this.#end) {
+      throw new RespinError(
+        "RSP_VOLUME_BLOCK",
+        `block ${block} is in no file's extent: those have blocks ${first} to ${this.#end - 1}; add a page to the file's first block`,
+      );
+    }
     storage.pin(page);
     try {
       yield* this.#request(direction, block * this.#blockSectors, storage.view(page));
@@ -141,9 +170,15 @@ export class Store {
     });
   }
 
-  /** Say how long a file is, and that it exists; on the platter only after `commit`. Throws RSP_FILE_FULL. */
+  /** Say how long a file is, in bytes, and that it exists; on the platter only after `commit`. Throws RSP_FILE_FULL, RSP_FILE_SIZE. */
   resize(file: VolumeFile, size: number): void {
     const inode = this.#inode(file);
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new RespinError(
+        "RSP_FILE_SIZE",
+        `${inode.name} cannot be ${size} bytes long; give a whole number, 0 or more`,
+      );
+    }
     if (size > inode.pages * this.#machine.memory.frameBytes) {
       throw new RespinError(
         "RSP_FILE_FULL",
@@ -167,10 +202,19 @@ export class Store {
   /** Put the file's inode onto the platter, if it changed. */
   *commit(file: VolumeFile): Waiting {
     const inode = this.#inode(file);
-    if (!inode.changed) return;
+    // One that is still on its way is not on the platter: whoever commits now waits for it too, by writing behind it.
+    if (!inode.changed && inode.committing === 0) return;
     inode.changed = false;
+    inode.committing++;
     const sector = encode(inode, this.#machine.disk.platter.sectorBytes);
-    yield* this.#request("write", inode.index, sector);
+    try {
+      yield* this.#request("write", inode.index, sector);
+    } catch (error) {
+      inode.changed = true;
+      throw error;
+    } finally {
+      inode.committing--;
+    }
   }
 
   /** Make a file with contents on a formatted platter, page by page. Takes no modelled time: the disk was delivered so. */
@@ -206,6 +250,11 @@ export class Store {
   }
 }
 
+/** Blocks that the inodes take, at the start of the disk. */
+function inodeBlocks(blockSectors: number): number {
+  return Math.ceil(filesMax / blockSectors);
+}
+
 /** magic, checksum of the rest, exists, size, first block, pages, length of the name, name. */
 function encode(inode: Inode, sectorBytes: number): Uint8Array {
   const sector = Buffer.alloc(sectorBytes);
@@ -234,6 +283,7 @@ function decode(bytes: Uint8Array, index: number): Inode | undefined {
     exists: sector.readUInt32LE(8) === 1,
     size: sector.readDoubleLE(16),
     changed: false,
+    committing: 0,
   };
 }
 

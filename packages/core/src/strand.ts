@@ -17,6 +17,8 @@ export class Strand implements StrandT {
   state: "idle" | "ready" | "running" | "blocked" = "idle";
   /** An Unblock that came before the Block it belongs to: the next Block returns at once. */
   unblocked = false;
+  /** Blocked in `Strands.await`, which only its own completion ends. */
+  awaiting = false;
   body: Waiting | undefined;
   /** What is to happen when its body has ended. */
   onEnd: (() => void) | undefined;
@@ -95,18 +97,21 @@ export class Strands {
   block(): void {
     const strand = this.current;
     if (strand.unblocked) strand.unblocked = false;
-    else {
-      strand.state = "blocked";
-      this.#blocked++;
-    }
+    else this.#stop(strand);
+  }
+
+  #stop(strand: Strand): void {
+    if (strand.state !== "blocked") this.#blocked++;
+    strand.state = "blocked";
   }
 
   /** A blocked strand may go on. */
   unblock(strand: Strand): void {
-    if (strand.state !== "blocked") {
-      strand.unblocked = true;
-      return;
-    }
+    if (strand.state !== "blocked" || strand.awaiting) strand.unblocked = true;
+    else this.#wake(strand);
+  }
+
+  #wake(strand: Strand): void {
     this.#blocked--;
     // Still inside the slice in which it blocked: it never gave up the processor.
     if (strand === this.#current) strand.state = "running";
@@ -119,10 +124,14 @@ export class Strands {
     let finished = false;
     begin(() => {
       finished = true;
-      if (strand.state === "blocked") this.unblock(strand);
+      if (!strand.awaiting) return;
+      strand.awaiting = false;
+      this.#wake(strand);
     });
+    // Neither takes an Unblock that came early, nor is ended by one: that one belongs to a Block (Invariant S2).
     while (!finished) {
-      this.block();
+      strand.awaiting = true;
+      this.#stop(strand);
       yield;
     }
   }

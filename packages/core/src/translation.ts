@@ -68,7 +68,7 @@ export class TranslationService {
       );
     }
     const { asn, vpn } = this.#place(region, index, "Translation.AddMapping");
-    const frame = this.#storage.frameOf(page, "Translation.AddMapping");
+    const frame = this.#storage.activeFrameOf(page, "Translation.AddMapping");
     if (this.#machine.mmu.frameOf(asn, vpn) >= 0) {
       throw new RespinError(
         "RSP_MAPPED",

@@ -57,10 +57,17 @@ export class VirtualAddresses {
     return region;
   }
 
-  /** Give the addresses back; nothing may be mapped there. Throws RSP_REGION for a region given back before. */
+  /** Give the addresses back; nothing may be mapped there. Throws RSP_MAPPED, and RSP_REGION for a region given back before. */
   deallocate(region: Region): void {
     const { context, firstPage, pages } = this.reveal(region, "VirtAddr.Deallocate");
     const asn = this.#spaces.asnOf(context, "VirtAddr.Deallocate");
+    for (let page = 0; page < pages; page++) {
+      if (this.#machine.mmu.frameOf(asn, firstPage + page) < 0) continue;
+      throw new RespinError(
+        "RSP_MAPPED",
+        `VirtAddr.Deallocate: page ${page} of the region is mapped; remove its mapping first`,
+      );
+    }
     for (let page = 0; page < pages; page++) this.#machine.mmu.deallocate(asn, firstPage + page);
     this.#live.delete(region);
     const free = this.#free.get(context) ?? [];

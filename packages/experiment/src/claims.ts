@@ -1,4 +1,4 @@
-import { RspError } from "./errors.js";
+import { RespinError } from "./errors.js";
 import type { Cell, Claim, Context, Depth, SystemName } from "./experiment.js";
 import { suggestion } from "./nearest.js";
 import type { ParameterValue } from "./parameters.js";
@@ -67,7 +67,7 @@ export function judgeClaims(
       continue;
     }
     if (!Number.isFinite(answer.margin)) {
-      throw new RspError(
+      throw new RespinError(
         "RSP_CLAIM_MARGIN",
         `claim ${id} has the margin ${answer.margin}; a margin is a finite number`,
       );
@@ -107,7 +107,7 @@ function queryOf(claimId: string, cells: readonly Cell[], context: Context): Que
     }
     if (another === undefined) return found;
     const message = `claim ${claimId}: several cells are ${id} of ${system}; tell them apart by their parameters`;
-    throw new RspError("RSP_CLAIM_CELL", message);
+    throw new RespinError("RSP_CLAIM_CELL", message);
   };
   const value = (id: string, system: SystemName | "any", match?: Match): number => cell(id, system, match).value;
   function ratio(id: string, of: string | readonly [SystemName, SystemName], system?: SystemName | "any"): number {
@@ -123,9 +123,9 @@ function matches(cell: Cell, match: Match): boolean {
   return Object.entries(match).every(([name, value]) => cell.parameters?.[name] === value);
 }
 
-function noCell(claimId: string, id: string, system: string, ids: ReadonlySet<string>): RspError {
+function noCell(claimId: string, id: string, system: string, ids: ReadonlySet<string>): RespinError {
   const hint = suggestion(id, [...ids]);
-  return new RspError(
+  return new RespinError(
     "RSP_CLAIM_CELL",
     `claim ${claimId} asks for a cell ${id} of ${system}, which the run did not yield; ${hint}`,
   );

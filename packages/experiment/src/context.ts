@@ -1,4 +1,4 @@
-import { RspError } from "./errors.js";
+import { RespinError } from "./errors.js";
 import { SYSTEMS } from "./experiment.js";
 import type { Context, Depth, Experiment } from "./experiment.js";
 import { suggestion } from "./nearest.js";
@@ -40,7 +40,7 @@ function systemsFor(experiment: Experiment, typed: string | undefined): Context[
     if (experiment.systems.some((system) => system === name)) continue;
     const known = SYSTEMS.some((system) => system === name);
     const what = known ? `${experiment.name} does not run on ${name}` : `there is no system ${JSON.stringify(name)}`;
-    throw new RspError("RSP_SYSTEM", `${what}; ${suggestion(name, experiment.systems)}`, { usage: true });
+    throw new RespinError("RSP_SYSTEM", `${what}; ${suggestion(name, experiment.systems)}`, { usage: true });
   }
   return experiment.systems.filter((system) => wanted.has(system));
 }
@@ -49,5 +49,5 @@ function machineFor(experiment: Experiment, typed: string | undefined): string {
   const [first] = experiment.machines;
   if (typed === undefined || experiment.machines.includes(typed)) return typed ?? first;
   const message = `there is no machine profile ${JSON.stringify(typed)}; ${suggestion(typed, experiment.machines)}`;
-  throw new RspError("RSP_MACHINE", message, { usage: true });
+  throw new RespinError("RSP_MACHINE", message, { usage: true });
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { reasonOf, RspError } from "./errors.js";
+import { reasonOf, RespinError } from "./errors.js";
 import { RESULT_SCHEMA } from "./result.js";
 import type { ResultDocument } from "./result.js";
 
@@ -47,19 +47,19 @@ export async function readResults(path: string): Promise<{ folder: boolean; docu
   }
   if (files.length === 0) {
     const message = `${path} holds no result document; expected files that exp run wrote, such as paging-db.json`;
-    throw new RspError("RSP_RESULT_MISSING", message, { usage: true });
+    throw new RespinError("RSP_RESULT_MISSING", message, { usage: true });
   }
   const paths = folder ? files.toSorted().map((name) => join(path, name)) : [path];
   const documents = await Promise.all(paths.map(async (file) => ({ file, document: await readResult(file) })));
   return { folder, documents };
 }
 
-function missing(path: string, cause: unknown): RspError {
+function missing(path: string, cause: unknown): RespinError {
   const message = `cannot read ${path} (${reasonOf(cause)}); expected a result document or a folder of them`;
-  return new RspError("RSP_RESULT_MISSING", message, { usage: true, cause });
+  return new RespinError("RSP_RESULT_MISSING", message, { usage: true, cause });
 }
 
-function malformed(file: string, wrong: string, cause?: unknown): RspError {
+function malformed(file: string, wrong: string, cause?: unknown): RespinError {
   const message = `${file}: ${wrong}; expected a ${RESULT_SCHEMA} document, as exp run writes it`;
-  return new RspError("RSP_RESULT_MALFORMED", message, { usage: true, cause });
+  return new RespinError("RSP_RESULT_MALFORMED", message, { usage: true, cause });
 }

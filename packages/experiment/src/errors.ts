@@ -1,19 +1,4 @@
-/**
- * An error a user can meet: a code, and one line that names the offending thing and the remedy.
- * Programs tell it by its code, not by its class, so that packages below this one can raise their own.
- */
-export class RspError extends Error {
-  override readonly name = "RspError";
-  readonly code: string;
-  /** The fault is in what the user asked for: the command line exits with 2 rather than 3. */
-  readonly usage: boolean;
-
-  constructor(code: `RSP_${string}`, message: string, options: { usage?: boolean; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = code;
-    this.usage = options.usage ?? false;
-  }
-}
+export { RespinError } from "@respin/hardware";
 
 /** An error with a code of ours, whatever its class. */
 export function isRspError(error: unknown): error is Error & { readonly code: string; readonly usage?: boolean } {

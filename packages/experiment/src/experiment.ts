@@ -1,11 +1,13 @@
 import type { Table } from "@respin/report";
+import { machineProfiles, systemNames, type SystemName } from "@respin/systems";
 import type { ClaimAnswer, Query } from "./claims.js";
-import { RspError } from "./errors.js";
+import { RespinError } from "./errors.js";
 import type { Parameters, ParameterValue, ParameterValues } from "./parameters.js";
 
-export const SYSTEMS = ["spin", "monolithic", "microkernel"] as const;
-export type SystemName = (typeof SYSTEMS)[number];
-export const MACHINES = ["alpha-axp-3000-400"] as const;
+export const SYSTEMS = systemNames;
+export type { SystemName };
+/** The machines that profiles are there for. */
+export const MACHINES: readonly string[] = [...machineProfiles.keys()];
 
 export type Clock = "modelled" | "host" | "count";
 export type Depth = "quick" | "full";
@@ -174,6 +176,6 @@ function checkValues<P extends Parameters>(
     throw wrong(name, `it was run without its parameter ${missing}; read them with parseParameters`);
 }
 
-function wrong(name: string, what: string): RspError {
-  return new RspError("RSP_EXPERIMENT", `experiment ${JSON.stringify(name)} is stated wrongly: ${what}`);
+function wrong(name: string, what: string): RespinError {
+  return new RespinError("RSP_EXPERIMENT", `experiment ${JSON.stringify(name)} is stated wrongly: ${what}`);
 }

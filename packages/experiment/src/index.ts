@@ -20,7 +20,7 @@ export { contextFor } from "./context.js";
 export type { Request } from "./context.js";
 export { readResult, readResults } from "./documents.js";
 export type { ReadDocument } from "./documents.js";
-export { isRspError, reasonOf, RspError } from "./errors.js";
+export { isRspError, reasonOf, RespinError } from "./errors.js";
 export { assertionsOn, hashOf } from "./manifest.js";
 export { nearest, suggestion } from "./nearest.js";
 export { choice, choices, file, flagOf, integer, parseParameters, text } from "./parameters.js";

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { reasonOf, RspError } from "./errors.js";
+import { reasonOf, RespinError } from "./errors.js";
 import { suggestion } from "./nearest.js";
 
 /** What a parameter's value may be; a list is a `choices` parameter's. */
@@ -29,7 +29,9 @@ export function integer(options: { default: number; min?: number; max?: number; 
     const value = /^[+-]?\d[\d_]*(?:e\d{1,2})?$/i.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
     if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
     const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} up` : `from ${min} to ${max}`;
-    throw new RspError("RSP_PARAMETER", `${name} takes a whole number ${range}, not ${quote(text)}`, { usage: true });
+    throw new RespinError("RSP_PARAMETER", `${name} takes a whole number ${range}, not ${quote(text)}`, {
+      usage: true,
+    });
   };
   return { default: options.default, help: options.help, placeholder: "N", parse };
 }
@@ -63,7 +65,7 @@ export function file(options: { help: string }): Parameter<string | undefined> {
       accessSync(text, constants.R_OK);
     } catch (error) {
       const message = `${name} takes a file that can be read, not ${quote(text)} (${reasonOf(error)})`;
-      throw new RspError("RSP_FILE_UNREADABLE", message, { usage: true, cause: error });
+      throw new RespinError("RSP_FILE_UNREADABLE", message, { usage: true, cause: error });
     }
     return text;
   };
@@ -94,7 +96,7 @@ export function parseParameters(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
     const hint = suggestion(name, Object.keys(declared));
-    throw new RspError("RSP_PARAMETER", `there is no parameter ${name}; ${hint}`, { usage: true });
+    throw new RespinError("RSP_PARAMETER", `there is no parameter ${name}; ${hint}`, { usage: true });
   }
   return Object.fromEntries(
     Object.entries(declared).map(([name, parameter]) => [
@@ -107,7 +109,9 @@ export function parseParameters(
 function oneOf<W extends string>(words: readonly W[], typed: string, name: string): W {
   const word = words.find((candidate) => candidate === typed);
   if (word !== undefined) return word;
-  throw new RspError("RSP_PARAMETER", `${name} knows no ${quote(typed)}; ${suggestion(typed, words)}`, { usage: true });
+  throw new RespinError("RSP_PARAMETER", `${name} knows no ${quote(typed)}; ${suggestion(typed, words)}`, {
+    usage: true,
+  });
 }
 
 /** What the user typed, safe to show on one line. */

@@ -1,6 +1,6 @@
 import { setImmediate as eventLoopTurn, setTimeout as pause } from "node:timers/promises";
 import { judgeClaims } from "./claims.js";
-import { RspError } from "./errors.js";
+import { RespinError } from "./errors.js";
 import type { Cell, Context, Experiment, Step } from "./experiment.js";
 import { beginManifest } from "./manifest.js";
 import { RESULT_SCHEMA } from "./result.js";
@@ -47,7 +47,7 @@ export async function runExperiment(
   if ("document" in parsed) return parsed.document;
   const cell = cells[Number(/^cells\[(\d+)\]/.exec(parsed.wrong)?.[1])];
   const which = cell === undefined ? "" : ` (${String(cell.id)} of ${String(cell.system)})`;
-  throw new RspError("RSP_RESULT_INVALID", `${experiment.name} yielded an invalid result${which}: ${parsed.wrong}`);
+  throw new RespinError("RSP_RESULT_INVALID", `${experiment.name} yielded an invalid result${which}: ${parsed.wrong}`);
 }
 
 /** The steps of a run, with a turn of the event loop after each, until the signal is aborted. */
@@ -75,7 +75,7 @@ function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T
   if (signal === undefined) return work();
   return new Promise((resolve, reject) => {
     const interrupt = (): void =>
-      reject(new RspError("RSP_INTERRUPTED", "the run was interrupted before its end; its result was not written"));
+      reject(new RespinError("RSP_INTERRUPTED", "the run was interrupted before its end; its result was not written"));
     if (signal.aborted) {
       interrupt();
       return;

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { reasonOf, RspError } from "./errors.js";
+import { reasonOf, RespinError } from "./errors.js";
 import { resultText } from "./result.js";
 import type { ResultDocument } from "./result.js";
 
@@ -82,7 +82,7 @@ function removeEmpty(folder: string, first: string): void {
   }
 }
 
-function unwritable(folder: string, cause: unknown, usage: boolean): RspError {
+function unwritable(folder: string, cause: unknown, usage: boolean): RespinError {
   const message = `cannot write results into ${folder} (${reasonOf(cause)}); name a folder you can write to with --out`;
-  return new RspError("RSP_RESULTS_UNWRITABLE", message, { usage, cause });
+  return new RespinError("RSP_RESULTS_UNWRITABLE", message, { usage, cause });
 }

@@ -63,38 +63,44 @@ export class DiskMechanics {
 
   /** The cycle at which a request that starts now is done; moves the arm. */
   service(now: number, sector: number, sectors: number, write: boolean): number {
-    const profile = this.#profile;
-    const start = now + profile.commandCycles;
+    const start = now + this.#profile.commandCycles;
+    const sought = this.#sought(start, sector, sectors);
     if (!write) {
-      const buffered = this.#fromBuffer(start, sector, sectors);
-      if (buffered !== undefined) return buffered;
+      const reached = this.#reached(sector, sectors);
+      // The drive stops reading ahead when it is sooner there by a seek.
+      if (reached !== undefined && reached <= sought) return this.#fromBuffer(start, reached, sector, sectors);
     }
-    const cylinder = this.cylinderOf(sector);
-    const arrived = start + seekCycles(profile, Math.abs(cylinder - this.#cylinder));
-    this.#cylinder = cylinder;
+    this.#cylinder = this.cylinderOf(sector);
+    this.#bufferStart = write ? -1 : sector + sectors;
+    this.#bufferCycle = sought;
+    return write ? sought : sought + Math.ceil(sectors * this.#profile.busSectorCycles);
+  }
+
+  /** The cycle at which the sectors have passed under the head, after a seek and a part of a revolution. */
+  #sought(start: number, sector: number, sectors: number): number {
+    const profile = this.#profile;
+    const arrived = start + seekCycles(profile, Math.abs(this.cylinderOf(sector) - this.#cylinder));
     const angle = arrived % profile.revolutionCycles;
     const wanted = (sector % profile.sectorsPerTrack) * this.#sectorCycles;
     const rotation = (wanted - angle + profile.revolutionCycles) % profile.revolutionCycles;
-    const done = Math.ceil(arrived + rotation + sectors * this.#sectorCycles);
-    if (write) {
-      this.#bufferStart = -1;
-    } else {
-      this.#bufferStart = sector + sectors;
-      this.#bufferCycle = done;
-    }
-    return done + (write ? 0 : Math.ceil(sectors * profile.busSectorCycles));
+    return Math.ceil(arrived + rotation + sectors * this.#sectorCycles);
   }
 
-  /** The drive went on reading after the last read: the sectors are in its buffer, or on their way into it. */
-  #fromBuffer(start: number, sector: number, sectors: number): number | undefined {
-    if (this.#bufferStart < 0) return undefined;
+  /** The cycle at which the drive, reading ahead since its last read, has the sectors in its buffer, if it will. */
+  #reached(sector: number, sectors: number): number | undefined {
     const first = sector - this.#bufferStart;
-    if (first < 0 || first + sectors > this.#profile.readAheadSectors) return undefined;
-    const offPlatter = this.#bufferCycle + (first + sectors) * this.#sectorCycles;
+    if (this.#bufferStart < 0 || first < 0 || first + sectors > this.#profile.readAheadSectors) return undefined;
+    return this.#bufferCycle + (first + sectors) * this.#sectorCycles;
+  }
+
+  /** The sectors come out of the buffer, `reached` when they are in it. */
+  #fromBuffer(start: number, reached: number, sector: number, sectors: number): number {
+    const first = sector - this.#bufferStart;
     this.#cylinder = this.cylinderOf(sector + sectors - 1);
-    // The buffer is a ring: what was read out makes room for more.
-    this.#bufferCycle += (first + sectors) * this.#sectorCycles;
+    // The buffer is a ring: what was read out makes room for more. Full, it waited, and so never got ahead by more than it holds.
+    const left = (this.#profile.readAheadSectors - first - sectors) * this.#sectorCycles;
+    this.#bufferCycle = Math.max(reached, start - left);
     this.#bufferStart = sector + sectors;
-    return Math.ceil(Math.max(start, offPlatter) + sectors * this.#profile.busSectorCycles);
+    return Math.ceil(Math.max(start, reached) + sectors * this.#profile.busSectorCycles);
   }
 }

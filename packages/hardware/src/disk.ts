@@ -86,6 +86,7 @@ export class Disk {
     if (
       !Number.isInteger(sectors) ||
       sectors < 1 ||
+      !Number.isSafeInteger(request.sector) ||
       request.sector < 0 ||
       request.sector + sectors > this.platter.sectors
     ) {

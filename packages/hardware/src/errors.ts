@@ -4,12 +4,19 @@
  * The code is part of the interface: programs and tests look at it, people look it up in docs/errors.md.
  */
 export class RespinError extends Error {
+  override readonly name = "RespinError";
   readonly code: `RSP_${string}`;
+  /** The fault is in what the user asked for: the command line exits with 2 rather than 3. */
+  readonly usage: boolean;
 
-  constructor(code: `RSP_${string}`, message: string) {
-    super(message);
-    this.name = "RespinError";
+  constructor(
+    code: `RSP_${string}`,
+    message: string,
+    options: { readonly usage?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.usage = options.usage ?? false;
   }
 }
 

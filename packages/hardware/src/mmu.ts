@@ -34,7 +34,8 @@ const TO_WRITE = VALID | READ | WRITE | DIRTY;
 const VPN_BITS = 20;
 const PAGES_MAX = 1 << VPN_BITS;
 const SPACES_MAX = 2047;
-const EMPTY = -1;
+/** The tag of an empty slot: no space's pages have it, those of the kernel's number -1 included. */
+const EMPTY = -(2 ** 31);
 
 /** The translation buffer's size and what a miss costs, from the machine profile. */
 export interface MmuProfile {
@@ -50,7 +51,8 @@ export interface MmuProfile {
  *
  * Invariant T1: a valid entry of the buffer equals the page-table entry it caches.
  *   Kept by: `#write` refreshes or empties the buffer's slot before it returns. Attacked by: mmu.test.ts
- * Invariant T2: no access goes through that the page table forbids at that moment. Attacked by: mmu.test.ts
+ * Invariant T2: no access goes through that the page table forbids at that moment. A hit compares the whole address: a page
+ *   number too big for its bits of the tag would look like a page of another space. Attacked by: mmu.test.ts
  */
 export class Mmu {
   /** Misses of the translation buffer so far. */
@@ -111,6 +113,7 @@ export class Mmu {
 
   /** Say that a page belongs to the space: an access that meets no frame there is PageNotPresent from now on. */
   allocate(asn: Asn, vpn: PageNumber): void {
+    invariant((this.#entry(asn, vpn) & ALLOCATED) === 0, "a page is allocated once");
     this.#write(asn, vpn, ALLOCATED);
   }
 
@@ -184,7 +187,7 @@ export class Mmu {
   toRead(asn: Asn, address: WordAddress): number {
     const vpn = address >>> this.#shift;
     const slot = vpn & this.#slotMask;
-    if (this.#tags[slot] === ((asn << VPN_BITS) | vpn)) {
+    if (this.#tags[slot] === ((asn << VPN_BITS) | vpn) && vpn < PAGES_MAX && address >>> 0 === address) {
       const entry = this.#entries[slot];
       if ((entry & TO_READ) === TO_READ) return ((entry >>> FRAME_SHIFT) << this.#shift) | (address & this.#offsetMask);
     }
@@ -195,7 +198,7 @@ export class Mmu {
   toWrite(asn: Asn, address: WordAddress): number {
     const vpn = address >>> this.#shift;
     const slot = vpn & this.#slotMask;
-    if (this.#tags[slot] === ((asn << VPN_BITS) | vpn)) {
+    if (this.#tags[slot] === ((asn << VPN_BITS) | vpn) && vpn < PAGES_MAX && address >>> 0 === address) {
       const entry = this.#entries[slot];
       if ((entry & TO_WRITE) === TO_WRITE)
         return ((entry >>> FRAME_SHIFT) << this.#shift) | (address & this.#offsetMask);
@@ -238,7 +241,7 @@ export class Mmu {
 
   /** The access did not hit: walk the table, fill the buffer, set the bits, or say why not. */
   #slow(asn: Asn, address: WordAddress, vpn: PageNumber, wanted: typeof READ | typeof WRITE): number {
-    if (address < 0 || vpn >= PAGES_MAX) return Fault.badAddress;
+    if (vpn >= PAGES_MAX || address >>> 0 !== address) return Fault.badAddress;
     const table = this.#tables[asn];
     if (table === undefined || vpn >= table.length) return Fault.badAddress;
     const entry = table[vpn];

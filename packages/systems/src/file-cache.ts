@@ -104,6 +104,7 @@ export class FileCache {
     const slot = this.pool.slotOf(block);
     if (slot >= 0) {
       use.hits++;
+      this.pool.found(block);
       this.pool.reference(slot);
       this.pool.settle();
     } else if (intent === "contents" && !this.#isFresh(block)) use.misses++;

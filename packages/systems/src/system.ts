@@ -1,4 +1,4 @@
-import type { PageKind, PolicyFactory } from "@respin/buffer-manager";
+import type { KindOf, PolicyFactory } from "@respin/buffer-manager";
 import { Kernel, type Strand } from "@respin/core";
 import { Machine, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
@@ -11,8 +11,8 @@ export interface ApplicationDeclaration {
   readonly name: string;
   /** How its pages are replaced, where the system lets it say; undefined leaves it to the system. */
   readonly policy?: PolicyFactory | undefined;
-  /** What a page of one of its files holds, from the page's bytes. */
-  readonly kindOf?: ((file: string, page: number, bytes: Uint8Array) => PageKind) | undefined;
+  /** What a page of one of its files holds. */
+  readonly kindOf?: KindOf | undefined;
 }
 
 export interface SystemOptions {

@@ -1,4 +1,4 @@
-import { TelemetryError } from "./telemetry-error.js";
+import { RespinError } from "@respin/hardware";
 
 /** A counter's name and labels, as a progress step writes them in one key. */
 export interface CounterKey {
@@ -29,8 +29,8 @@ export function parseCounterKey(key: string): CounterKey {
   return { name: name.startsWith(PREFIX) ? name : PREFIX + name, labels };
 }
 
-function malformed(key: string): TelemetryError {
-  return new TelemetryError(
+function malformed(key: string): RespinError {
+  return new RespinError(
     "RSP_COUNTER_KEY",
     `"${key}" is not a counter; write it as faults_total{system="spin"}: a name ending in _total, then its labels`,
   );

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import { parseCounterKey } from "./counter-key.js";
-import { TelemetryError } from "./telemetry-error.js";
+import { RespinError } from "@respin/hardware";
 
 /** How many claims of the run are in each state. */
 export interface ClaimCounts {
@@ -73,7 +73,7 @@ class RunCounters {
 
   update(experiment: string, key: string, total: number): void {
     if (!Number.isFinite(total) || total < 0) {
-      throw new TelemetryError("RSP_COUNTER_VALUE", `${key} is ${total}; a counter's total is a number from 0 up`);
+      throw new RespinError("RSP_COUNTER_VALUE", `${key} is ${total}; a counter's total is a number from 0 up`);
     }
     const { name, labels } = parseCounterKey(key);
     const counter = this.#counter(name, Object.keys(labels).toSorted());
@@ -87,13 +87,13 @@ class RunCounters {
     const known = this.#counters.get(name);
     if (known) {
       if (known.labelNames === labelNames.join()) return known.counter;
-      throw new TelemetryError(
+      throw new RespinError(
         "RSP_COUNTER_LABELS",
         `${name} has the labels (${known.labelNames}), then (${labelNames.join()}); give it the same ones every time`,
       );
     }
     if (this.#registry.getSingleMetric(name)) {
-      throw new TelemetryError("RSP_COUNTER_KEY", `${name} is counted by the run itself; choose another name`);
+      throw new RespinError("RSP_COUNTER_KEY", `${name} is counted by the run itself; choose another name`);
     }
     const help = `Counted by the experiment: ${name.replace(/^respin_/, "").replaceAll("_", " ")}`;
     const counter = new Counter({ name, help, labelNames, registers: [this.#registry] });

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { TelemetryError } from "./telemetry-error.js";
+import { RespinError } from "@respin/hardware";
 
 /** What is scraped: a prom-client `Registry`, or anything that answers like one. */
 export interface MetricsSource {
@@ -56,14 +56,14 @@ async function answer(source: MetricsSource, request: IncomingMessage, response:
   response.writeHead(200, { "content-type": source.contentType }).end(body);
 }
 
-function cannotListen(port: number, error: NodeJS.ErrnoException): TelemetryError {
+function cannotListen(port: number, error: NodeJS.ErrnoException): RespinError {
   return error.code === "EADDRINUSE"
-    ? new TelemetryError(
+    ? new RespinError(
         "RSP_PORT_IN_USE",
         `cannot serve metrics on port ${port}: another program listens there; choose another port with --metrics`,
         { usage: true, cause: error },
       )
-    : new TelemetryError(
+    : new RespinError(
         "RSP_PORT_REFUSED",
         `cannot serve metrics on port ${port} (${error.code ?? error.message}); choose another port with --metrics`,
         { usage: true, cause: error },

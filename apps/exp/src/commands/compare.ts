@@ -1,4 +1,4 @@
-import { compareDocuments, readResults, RspError } from "@respin/experiment";
+import { compareDocuments, readResults, RespinError } from "@respin/experiment";
 import type { CellDifference, Comparison, ReadDocument } from "@respin/experiment";
 import { renderText, wrap } from "@respin/report";
 import type { Row, Table } from "@respin/report";
@@ -25,7 +25,7 @@ export async function compare(a: string, b: string, json: boolean): Promise<Exit
   const [loneA] = inA.folder ? [] : documentsA.keys();
   const [loneB] = inB.folder ? [] : documentsB.keys();
   if (loneA !== undefined && loneB !== undefined && loneA !== loneB) {
-    throw new RspError("RSP_COMPARE", `${a} is of ${loneA}, ${b} is of ${loneB}; expected two of one experiment`, {
+    throw new RespinError("RSP_COMPARE", `${a} is of ${loneA}, ${b} is of ${loneB}; expected two of one experiment`, {
       usage: true,
     });
   }
@@ -55,7 +55,7 @@ function byExperiment(documents: readonly ReadDocument[]): Map<string, ReadDocum
     const before = found.get(name);
     if (before !== undefined) {
       const message = `${before.file} and ${one.file} are both of ${name}; expected one document of an experiment in a folder`;
-      throw new RspError("RSP_COMPARE", message, { usage: true });
+      throw new RespinError("RSP_COMPARE", message, { usage: true });
     }
     found.set(name, one);
   }

@@ -4,7 +4,7 @@ import {
   contextFor,
   integer,
   isRspError,
-  RspError,
+  RespinError,
   runExperiment,
   writeResult,
 } from "@respin/experiment";
@@ -122,7 +122,7 @@ async function runOne(
     if (isRspError(error)) throw error;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const message = `${experiment.name} failed: ${what}; set RESPIN_DEBUG=1 to see where`;
-    throw new RspError("RSP_RUN_FAILED", message, { cause: error });
+    throw new RespinError("RSP_RUN_FAILED", message, { cause: error });
   } finally {
     progress.stop();
   }

@@ -1,6 +1,7 @@
+import { PageKind } from "@respin/buffer-manager";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PageKind, pageKind } from "./page-kind.js";
+import { pageKind } from "./page-kind.js";
 import { MemoryFiles } from "./testing/memory-files.js";
 import { openSqlite } from "./vfs.js";
 

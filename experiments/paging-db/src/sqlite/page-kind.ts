@@ -1,3 +1,5 @@
+import { PageKind } from "@respin/buffer-manager";
+
 /**
  * What a page of a SQLite database is, read off the page itself (SQLite's file format, sections 1.5 to 1.7).
  *
@@ -15,8 +17,6 @@
  *   begins with them is told as free, as is a page of zeros, which has not been written;
  * - pointer-map pages look like anything. Databases here have none (auto_vacuum is off).
  */
-export const PageKind = { any: 0, interior: 1, leaf: 2, overflow: 3, free: 4 } as const;
-export type PageKind = (typeof PageKind)[keyof typeof PageKind];
 
 const PAGE_BYTES = 8192;
 const DATABASE_HEADER_BYTES = 100;

@@ -1,8 +1,18 @@
 import type { Application, FileNumber, System, Waiting } from "@respin/systems";
 import type { ByteFiles } from "./byte-files.js";
 
-/** Told of each page that the files touched, in order: file, page, whether it was written. */
-export type PageObserver = (file: FileNumber, page: number, write: boolean, bytes: Uint8Array) => void;
+/** A page that the files touched. */
+export interface PageUse {
+  readonly file: string;
+  readonly page: number;
+  readonly write: boolean;
+  /** It lay beyond the end of the file, or was overwritten whole: nothing of it had to be read. */
+  readonly fresh: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** Told of each page that the files touch, in order. */
+export type PageObserver = (use: PageUse) => void;
 
 /**
  * Byte-addressed files over an application's paged files on one of the systems. SQLite cannot yield, so each call that has
@@ -102,7 +112,13 @@ export class SystemFiles implements ByteFiles {
     const application = this.#application;
     if (!application.access(file, page, write)) this.#run(application.wait(file, page, write, overwrite));
     const bytes = application.bytes();
-    this.#observer?.(file, page, write, bytes);
+    this.#observer?.({
+      file: this.#nameOf(file),
+      page,
+      write,
+      fresh: overwrite || page * this.#pageBytes >= this.size(file),
+      bytes,
+    });
     return bytes;
   }
 
@@ -110,6 +126,11 @@ export class SystemFiles implements ByteFiles {
     const page = Math.floor(offset / this.#pageBytes);
     const at = offset - page * this.#pageBytes;
     return { page, at, part: Math.min(rest, this.#pageBytes - at) };
+  }
+
+  #nameOf(file: FileNumber): string {
+    const [name] = [...this.#files].find(([, number]) => number === file) ?? [""];
+    return name;
   }
 
   #file(name: string): FileNumber {

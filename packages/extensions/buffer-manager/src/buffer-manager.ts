@@ -12,9 +12,10 @@ import {
   type Client,
   type Waiting,
 } from "@respin/linker";
-import { BufferPool, type Backing, type BlockRange } from "./buffer-pool.js";
+import { BufferPool, type Backing } from "./buffer-pool.js";
 import { NONE, PageKind, type PolicyFactory } from "./policy/policy.js";
 import { drainLog } from "./reference-log.js";
+import type { BlockRange } from "./write-order.js";
 
 /** A file that an application has open: its externalized reference, and where its blocks are. */
 export interface OpenFile {
@@ -68,6 +69,9 @@ export const BufferManager = defineInterface("BufferManager", {
   Remove: operation([integer], nothing),
 });
 
+/** What a page of a file holds, from its bytes; undefined for a new page, which holds nothing yet. */
+export type KindOf = (file: string, page: number, bytes: Uint8Array | undefined) => PageKind;
+
 export interface BufferManagerOptions {
   readonly application: string;
   readonly capacity: number;
@@ -75,8 +79,8 @@ export interface BufferManagerOptions {
   /** Block numbers are below this. */
   readonly blocks: number;
   readonly policy?: PolicyFactory | undefined;
-  /** What a page of a file holds, from its bytes; pages of a file advised `sequential` are `scan`. */
-  readonly kindOf?: ((file: string, page: number, bytes: Uint8Array) => PageKind) | undefined;
+  /** What a page of a file holds, from its bytes; undefined for a new page, which holds nothing yet. */
+  readonly kindOf?: KindOf | undefined;
   /** The bytes of a page, for `kindOf`. */
   readonly view: (page: Page) => Uint8Array;
   /** The words of the reference log that the application shares, if its hits are seen that way. */
@@ -179,8 +183,10 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   *Sync(reference: number): Waiting {
     this.drain();
     const { file } = this.#files.resolve(reference, "BufferManager.Sync");
-    yield* this.pool.write(this.pool.modifiedIn(this.#range(reference, "Sync")));
+    const range = this.#range(reference, "Sync");
+    yield* this.pool.write(this.pool.modifiedIn(range));
     yield* this.#volume.Commit(file);
+    this.pool.settled(range);
   }
 
   *Resize(reference: number, size: number): Waiting {
@@ -222,7 +228,7 @@ export class BufferManagerService implements Client<typeof BufferManager> {
 
   #range(reference: number, procedure: string): BlockRange {
     const { file } = this.#files.resolve(reference, `BufferManager.${procedure}`);
-    return { first: file.firstBlock, blocks: file.pages };
+    return { first: file.firstBlock, blocks: file.pages, name: file.name };
   }
 
   #block(reference: number, page: number, procedure: string): number {
@@ -247,9 +253,11 @@ export class BufferManagerService implements Client<typeof BufferManager> {
     return (block - file.firstBlock) * this.#options.pageBytes >= file.size;
   }
 
-  #kindOf(block: number, page: Page): PageKind {
+  #kindOf(block: number, page: Page | undefined): PageKind {
     const { file, pattern: next } = this.#openOf(block);
-    if (next === "sequential") return PageKind.scan;
-    return this.#options.kindOf?.(file.name, block - file.firstBlock, this.#options.view(page)) ?? PageKind.any;
+    const bytes = page === undefined ? undefined : this.#options.view(page);
+    const kind = this.#options.kindOf?.(file.name, block - file.firstBlock, bytes) ?? PageKind.any;
+    // A scan goes over the data; the way to it is used by everybody.
+    return next === "sequential" && kind !== PageKind.interior ? PageKind.scan : kind;
   }
 }

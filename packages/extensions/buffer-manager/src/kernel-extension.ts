@@ -127,7 +127,6 @@ export class BufferManagerExtension {
 
   *#serve({ address, strand }: MemoryFault): Waiting {
     try {
-      this.#service.drain();
       const file = this.#mapped.find(
         ({ region }) => address >= region.address && address < region.address + region.pages * this.#pageWords,
       );
@@ -146,6 +145,8 @@ export class BufferManagerExtension {
 
   /** Bring a page in and map it where the application sees it. */
   *bringAndMap(file: MappedFile, page: number, how: "Bring" | "Overwrite"): Waiting {
+    // What was used before comes first: the policy is to see references in the order in which they were made.
+    this.#service.drain();
     yield* this.#service[how](file.reference, page);
     const held = this.#service.pool.pageOf(file.firstBlock + page);
     if (held === undefined || this.#isMapped(file, page)) return;

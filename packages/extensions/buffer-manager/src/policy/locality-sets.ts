@@ -145,12 +145,13 @@ export function localitySets(sets: readonly LocalitySet[]): PolicyFactory {
  */
 export const sqliteSets: readonly LocalitySet[] = [
   { name: "interior", share: 0.25, policy: lru, holds: (_page, kind) => kind === PageKind.interior },
+  // A log is written from front to back, but a record may end in the middle of a page and the next go on there.
+  { name: "log", share: 0.02, policy: lru, holds: (_page, kind) => kind === PageKind.log },
   {
     name: "passing",
     share: 0,
     policy: tossImmediately,
-    holds: (_page, kind) =>
-      kind === PageKind.overflow || kind === PageKind.free || kind === PageKind.log || kind === PageKind.scan,
+    holds: (_page, kind) => kind === PageKind.overflow || kind === PageKind.free || kind === PageKind.scan,
   },
-  { name: "leaf", share: 0.75, policy: lruK, holds: () => true },
+  { name: "leaf", share: 0.73, policy: lruK, holds: () => true },
 ];

@@ -1,0 +1,233 @@
+import { Protection } from "@respin/hardware";
+import type { Waiting } from "@respin/linker";
+import { beforeEach, expect, test } from "vitest";
+import type { MemoryClient, Page } from "./interfaces.js";
+import { bootMemory, run } from "./testing/boot.js";
+
+let memory: ReturnType<typeof bootMemory>;
+let client: MemoryClient;
+
+beforeEach(() => {
+  memory = bootMemory(8);
+  client = memory.storage.createClient("db", 3);
+});
+
+const coded = (code: string, message = ""): unknown =>
+  expect.objectContaining({ code, message: expect.stringContaining(message) });
+const allocate = (who = client): Page => run(memory.strands, memory.storage.allocate(who));
+const frameOf = (page: Page): number => memory.storage.frameOf(page, "test");
+const install = (event: "Reclaim" | "Repossess", handler: (page: Page) => Page): void => {
+  const { dispatcher, storage } = memory;
+  if (event === "Reclaim") dispatcher.install(storage.events.Reclaim, handler, { module: "db" });
+  else dispatcher.install(storage.events.Repossess, (page) => void handler(page), { module: "db" });
+};
+
+/** Map a page in a space of its own; use it when told to. */
+function map(page: Page): { use: () => number; address: number; asn: number } {
+  const { translation, addresses, spaces, machine } = memory;
+  const context = translation.create();
+  const region = addresses.allocate(context, 1);
+  translation.addMapping(region, 0, page, Protection.readWrite);
+  const asn = spaces.asnOf(context, "test");
+  return { use: () => machine.mmu.store(asn, region.address, 1), address: region.address, asn };
+}
+
+test("a client that holds its share pays for a new page with its own, however many are free", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  expect([client.held, memory.storage.free]).toEqual([3, 5]);
+  const fourth = allocate();
+  expect([client.held, memory.storage.free]).toEqual([3, 5]);
+  expect(frameOf(fourth)).toBe(0);
+  expect(() => frameOf(pages[0])).toThrowError(coded("RSP_PAGE"));
+  expect(pages.slice(1).map(frameOf)).toEqual([1, 2]);
+  expect(memory.storage.allocateFree(client)).toBeUndefined();
+});
+
+test("a page that was used since the hand came by has a second chance", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  map(pages[0]).use();
+  map(pages[2]).use();
+  allocate();
+  expect(() => frameOf(pages[1])).toThrowError(coded("RSP_PAGE"));
+  expect([frameOf(pages[0]), frameOf(pages[2])]).toEqual([0, 2]);
+  // Two frames looked at: the first had its chance, the second was taken.
+  expect(memory.machine.count(memory.machine.costs.named("reclaim.step"))).toBe(2);
+});
+
+test("a handler may name another page to be taken, if its client owns it", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  const asked: Page[] = [];
+  install("Reclaim", (candidate) => (asked.push(candidate), pages[2]));
+  allocate();
+  expect(asked).toEqual([pages[0]]);
+  expect([frameOf(pages[0]), frameOf(pages[1])]).toEqual([0, 1]);
+  expect(client.refusedNominations).toBe(0);
+});
+
+test("a page that may not be taken is refused, the candidate is taken, and the client that pays is accounted", () => {
+  const other = memory.storage.createClient("other", 2);
+  const foreign = allocate(other);
+  const pages = [allocate(), allocate(), allocate()];
+  memory.storage.pin(pages[2]);
+  const gone = allocate(other);
+  memory.storage.deallocate(gone);
+  const answers: unknown[] = [foreign, pages[2], gone, { physAddr: "PhysAddr.T" }, Object.create(pages[1]), null, 7];
+  for (const [n, answer] of answers.entries()) {
+    install("Reclaim", () => answer as Page);
+    allocate();
+    expect(client.refusedNominations).toBe(n + 1);
+  }
+  expect([frameOf(foreign), frameOf(pages[2])]).toEqual([0, 3]);
+  expect([other.refusedNominations, other.held, client.held]).toEqual([0, 1, 3]);
+});
+
+test("a handler that pins the candidate keeps it, and the next page is taken unasked", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  let asked = 0;
+  install("Reclaim", (candidate) => {
+    asked++;
+    memory.storage.pin(candidate);
+    return candidate;
+  });
+  allocate();
+  expect([asked, client.refusedNominations]).toEqual([1, 1]);
+  expect([frameOf(pages[0]), frameOf(pages[2])]).toEqual([0, 2]);
+  expect(() => frameOf(pages[1])).toThrowError(coded("RSP_PAGE"));
+});
+
+test("a handler that gives the candidate back has made room: nothing is taken", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  let repossessed = 0;
+  install("Reclaim", (candidate) => {
+    memory.storage.deallocate(candidate);
+    return candidate;
+  });
+  install("Repossess", (page) => (repossessed++, page));
+  allocate();
+  expect([client.held, repossessed, client.refusedNominations]).toEqual([3, 0, 1]);
+  expect(pages.slice(1).map(frameOf)).toEqual([1, 2]);
+});
+
+test("a page that was taken is not used again until it is written back, and the allocation waits for that", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  const mapped = map(pages[0]);
+  const { storage, strands, machine } = memory;
+  storage.view(pages[0]).fill(9);
+  let written: number | undefined;
+  install("Repossess", (page) => {
+    expect(mapped.use()).toBe(-1);
+    storage.pin(page);
+    strands.startKernel(
+      "write back",
+      (function* (): Waiting {
+        yield* strands.await((done) => machine.events.post(machine.cycles + 10_000, done));
+        written = storage.view(page)[0];
+        expect(storage.inspect(0)).toMatchObject({ state: "reclaimed", owner: client, pins: 1 });
+        storage.unpin(page);
+      })(),
+    );
+    return page;
+  });
+  const fourth = allocate();
+  expect([written, frameOf(fourth)]).toEqual([9, 0]);
+  expect(machine.cycles).toBeGreaterThan(10_000);
+});
+
+test("a page that was taken cannot be given back or mapped by who had it", () => {
+  const { storage, translation, addresses } = memory;
+  const region = addresses.allocate(translation.create(), 1);
+  for (const misuse of [
+    (page: Page) => storage.deallocate(page),
+    (page: Page) => translation.addMapping(region, 0, page, Protection.read),
+  ]) {
+    const pages = [allocate(), allocate(), allocate()];
+    const seen: unknown[] = [];
+    memory.dispatcher.install(
+      storage.events.Repossess,
+      (page) => {
+        try {
+          misuse(page);
+        } catch (error) {
+          seen.push(error);
+        }
+      },
+      { module: "db" },
+    );
+    allocate();
+    expect(seen.at(-1)).toEqual(coded("RSP_PAGE", "was taken"));
+    expect([client.held, storage.free]).toEqual([3, 5]);
+    expect(pages.length).toBe(3);
+  }
+});
+
+test("when Repossess fails the page stays its owner's, with what it holds", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  memory.storage.view(pages[0]).fill(5);
+  const failing = memory.dispatcher.install(
+    memory.storage.events.Repossess,
+    () => {
+      throw new Error("cannot write it back");
+    },
+    { module: "db" },
+  );
+  expect(() => allocate()).toThrowError("cannot write it back");
+  expect(memory.storage.inspect(0)).toEqual({ state: "active", owner: client, pins: 0 });
+  expect(memory.storage.view(pages[0])[0]).toBe(5);
+  memory.dispatcher.uninstall(failing);
+  for (let n = 0; n < 3; n++) allocate();
+  expect(client.held).toBe(3);
+});
+
+test("a page says whether it was modified, through any mapping, standing or gone, and a new page was not", () => {
+  const [page] = [allocate(), allocate(), allocate()];
+  const { Modified, Clean } = memory.storage.events;
+  const [one, two] = [map(page), map(page)];
+  memory.machine.mmu.load(one.asn, one.address);
+  expect(Modified.raise(page)).toBe(false);
+  two.use();
+  expect(Modified.raise(page)).toBe(true);
+  memory.storage.unmap(page);
+  expect([Modified.raise(page), two.use()]).toEqual([true, -1]);
+  Clean.raise(page);
+  expect(Modified.raise(page)).toBe(false);
+  map(page).use();
+  memory.storage.deallocate(page);
+  const next = allocate();
+  expect([frameOf(next), Modified.raise(next)]).toEqual([0, false]);
+});
+
+test("when every page of a client is pinned it gets no more, and is told to pin fewer", () => {
+  const pages = [allocate(), allocate(), allocate()];
+  for (const page of pages) memory.storage.pin(page);
+  expect(() => allocate()).toThrowError(coded("RSP_MEMORY_EXHAUSTED", "db holds 3 of its 3 frames"));
+  memory.storage.unpin(pages[1]);
+  expect(frameOf(allocate())).toBe(1);
+});
+
+test.each([0, -1, 6, 1.5, Number.NaN])("%d frames are no share beside three of eight", (share) => {
+  expect(() => memory.storage.createClient("late", share)).toThrowError(coded("RSP_MEMORY_SHARES", "3 of 8"));
+});
+
+test("what is no page of this storage is refused by every procedure, and names it", () => {
+  const { events } = memory.storage;
+  const stale = allocate();
+  memory.storage.deallocate(stale);
+  const elsewhere = bootMemory(8);
+  const foreign = run(elsewhere.strands, elsewhere.storage.allocate(elsewhere.storage.createClient("x", 1)));
+  allocate();
+  for (const page of [stale, foreign, { physAddr: "PhysAddr.T" } as const]) {
+    for (const name of ["Deallocate", "Pin", "Unpin", "Modified", "Clean", "View"] as const) {
+      expect(() => events[name].raise(page), name).toThrowError(coded("RSP_PAGE", `PhysAddr.${name}`));
+    }
+  }
+});
+
+test("pins are counted, and a client of another storage is none of this one", () => {
+  const page = allocate();
+  expect(() => memory.storage.unpin(page)).toThrowError(coded("RSP_INVARIANT"));
+  memory.storage.pin(page);
+  expect(() => memory.storage.deallocate(page)).toThrowError(coded("RSP_INVARIANT"));
+  expect(memory.storage.ownerOf(page)).toBe(client);
+  const stranger = { name: "db", share: 3, held: 0, refusedNominations: 0 };
+  expect(() => memory.storage.allocateFree(stranger)).toThrowError(coded("RSP_INVARIANT"));
+});
