@@ -16,6 +16,15 @@ function weakest(margins: readonly { readonly margin: number; readonly evidence:
   return { holds: least.margin >= 0, margin: least.margin, evidence: least.evidence };
 }
 
+/** The workload of a cell that the optimum bounds: pages brought in, or fetched in a row of the matrix. */
+function boundedName(id: string): string | undefined {
+  for (const suffix of ["/brought-in", ".matrix/fetches"]) {
+    const name = id.slice(0, -suffix.length);
+    if (id.endsWith(suffix) && !name.endsWith(".own-policy")) return name;
+  }
+  return undefined;
+}
+
 /** Whether a row of the matrix is a system's own policy. */
 function isOwn(policy: unknown): boolean {
   return policy === OWN || policy === OWN_IDLE;
@@ -58,14 +67,13 @@ export const claims: readonly Claim[] = [
 
   claim("above-the-optimum", "No system brings in fewer pages than Belady's optimum", (query) =>
     weakest(
-      query.cells
-        // A system's own policy may read ahead, and so take fewer.
-        .filter(({ id, parameters }) => id.endsWith(".matrix/fetches") && !isOwn(parameters?.["policy"]))
-        .flatMap(({ id, value }) => {
-          const optimum = `${id.slice(0, -".matrix/fetches".length)}/optimum-misses`;
-          if (!query.has(optimum, "any")) return [];
-          return [{ margin: value / query.value(optimum, "any") - 1, evidence: [id, optimum] }];
-        }),
+      query.cells.flatMap(({ id, value, parameters }) => {
+        const name = boundedName(id);
+        // A system's own policy may read ahead of the references, in the matrix too.
+        if (name === undefined || isOwn(parameters?.["policy"]) || !query.has(`${name}/optimum-misses`, "any")) return [];
+        const optimum = `${name}/optimum-misses`;
+        return [{ margin: value / query.value(optimum, "any") - 1, evidence: [id, optimum] }];
+      }),
     ),
   ),
 

@@ -15,12 +15,12 @@ import { claims } from "./claims.js";
 import { compareSystems, policyMatrix } from "./comparison.js";
 import { patterns, patternWorkload } from "./patterns.js";
 import { ADVISED, capacityOf, settingOf, type Setting } from "./setting.js";
-import { compareSqlite, prepareSqlite, recordTransactions } from "./sqlite-workload.js";
+import { compareSqlite, prepareSqlite, recordMixes } from "./sqlite-workload.js";
 import { tables } from "./tables.js";
 import { tenantsBeside } from "./tenants.js";
 import { traceFormats } from "./trace/trace.js";
 import { traceWorkload } from "./trace-workload.js";
-import type { Task, Workload } from "./workload.js";
+import { boundsOf, type Task, type Workload } from "./workload.js";
 
 /** A part of the run: what it is called, and the work. */
 interface Part {
@@ -77,7 +77,7 @@ export default defineExperiment({
       parts.push({ label: "SQLite on every system", task: () => compareSqlite(setting, prepared) });
       parts.push({
         label: "SQLite's references under every policy",
-        task: () => recordedParts(setting, recordTransactions(setting, prepared)),
+        task: () => recordedParts(setting, recordMixes(setting, prepared)),
       });
     }
     yield* runParts(parts);
@@ -190,10 +190,17 @@ function traceParts(setting: Setting, workload: Workload): Part[] {
   ];
 }
 
-function* recordedParts(setting: Setting, recording: Task<Workload>): Task {
-  const workload = yield* scaled(recording, 0, 0.2);
-  const cells = yield* scaled(policyMatrix(setting, workload), 0.2, 0.7);
-  return setting.tenants === 2 ? [...cells, ...(yield* scaled(tenantsBeside(setting, workload), 0.9, 0.1))] : cells;
+/** What SQLite's recorded references allow: bounds for both mixes, the matrix (both when there is time), and two tenants. */
+function* recordedParts(setting: Setting, recording: Task<readonly Workload[]>): Task {
+  const workloads = yield* scaled(recording, 0, 0.2);
+  const cells = workloads.flatMap((workload) => boundsOf(setting, workload, workload.name));
+  const [transactions] = workloads;
+  const matrices = setting.depth === "full" ? workloads : [transactions];
+  for (const [index, workload] of matrices.entries()) {
+    const share = 0.7 / matrices.length;
+    cells.push(...(yield* scaled(policyMatrix(setting, workload), 0.2 + index * share, share)));
+  }
+  return setting.tenants === 2 ? [...cells, ...(yield* scaled(tenantsBeside(setting, transactions), 0.9, 0.1))] : cells;
 }
 
 /** Work whose progress is a part of a larger one. */

@@ -66,6 +66,8 @@ export class Measurement {
       count("fresh", fresh),
       count("own-misses", app.ownMisses - was.ownMisses),
       count("disk-reads", to.disk.reads - from.disk.reads),
+      // Read or new: what the bounds on replacement bound.
+      count("brought-in", to.disk.reads - from.disk.reads + fresh),
       count("disk-writes", to.disk.writes - from.disk.writes),
       count("prefetches", app.prefetches - was.prefetches),
       count("calls", to.crossings.calls - from.crossings.calls),

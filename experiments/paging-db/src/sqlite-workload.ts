@@ -75,13 +75,16 @@ export function* compareSqlite(setting: Setting, prepared: PreparedSqlite): Task
   return cells;
 }
 
-/** The page references of the transaction mix, recorded, so that other policies can be tried on just the same ones. */
-export function* recordTransactions(setting: Setting, prepared: PreparedSqlite): Task<Workload> {
-  const recorder = new Recorder(prepared.extents);
-  const [mix] = mixes;
-  const policy = namedPolicy("lru");
-  yield* runMix(setting, prepared, { mix, system: "spin", id: mix.name, policy, recorder });
-  return recorder.workload(mix.name);
+/** The page references of each mix, recorded, so that bounds and other policies can be tried on just the same ones. */
+export function* recordMixes(setting: Setting, prepared: PreparedSqlite): Task<readonly Workload[]> {
+  const workloads: Workload[] = [];
+  for (const [index, mix] of mixes.entries()) {
+    const recorder = new Recorder(prepared.extents);
+    const run = { mix, system: setting.systems[0], id: mix.name, policy: namedPolicy("lru"), recorder };
+    yield* part(index, mixes.length, runMix(setting, prepared, run));
+    workloads.push(recorder.workload(mix.name));
+  }
+  return workloads;
 }
 
 interface MixRun {
@@ -102,12 +105,15 @@ function* runMix(setting: Setting, { sqlite, scale, setup }: PreparedSqlite, run
     const count = mix.operations[setting.depth];
     let done = 0;
     let hash = "";
+    if (recorder !== undefined) recorder.on = true;
     for (const { rowsHash } of mix.run(database, scale, setting.seed, count)) {
       measurement.operationEnded();
       recorder?.steps.add(StepKind.end);
       hash = rowsHash;
       yield ++done / count;
     }
+    // What follows is not the mix.
+    if (recorder !== undefined) recorder.on = false;
     const cells = measurement.cells(id);
     return [
       ...cells,
@@ -142,8 +148,9 @@ function kindOfFile(file: number): PageKind {
   return file === 1 ? PageKind.log : PageKind.any;
 }
 
-/** Records page references as a script. */
+/** Records page references as a script, while it is on. */
 class Recorder {
+  on = false;
   readonly steps = new Steps();
   readonly observe: PageObserver;
   readonly #kinds: Uint8Array;
@@ -153,6 +160,7 @@ class Recorder {
     this.#kinds = new Uint8Array(extents[0]);
     this.#seen = extents.map((pages) => new Uint8Array(pages));
     this.observe = ({ file: name, page, write, fresh, bytes }) => {
+      if (!this.on) return;
       const file = FILES.findIndex((other) => other === name);
       if (file < 0)
         throw new RespinError("RSP_RECORDER", `SQLite used a file ${name}; only ${FILES.join(", ")} are recorded`);

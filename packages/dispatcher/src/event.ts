@@ -36,7 +36,7 @@ export interface InstallOptions<Args extends readonly unknown[]> {
   readonly cancel?: boolean;
 }
 
-/** Told of each raise of an event that has more than its intrinsic handler: guards evaluated, handlers run. */
+/** Told of each raise of an event that has more than its intrinsic handler: guards evaluated, handlers about to run. */
 export type Observer = (event: string, guards: number, handlers: number) => void;
 
 /** An error of the dispatcher: `code` says which. */
@@ -119,6 +119,7 @@ class Source<Args extends readonly unknown[], Result> implements Event<Args, Res
   #dispatch(list: readonly Bound<Args, Result>[], args: Args): Result {
     let fires = 0;
     let guards = 0;
+    let handlers = 0;
     let end = list.length;
     for (let at = 0; at < end; at++) {
       const { guard, cancel } = list[at].options;
@@ -127,16 +128,14 @@ class Source<Args extends readonly unknown[], Result> implements Event<Args, Res
         if (!guard(...args)) continue;
       }
       fires |= 1 << at;
+      handlers++;
       if (cancel === true) end = at + 1;
     }
-    let result: { readonly value: Result } | undefined;
-    let handlers = 0;
-    for (let at = 0; at < end; at++) {
-      if ((fires & (1 << at)) === 0) continue;
-      handlers++;
-      result = { value: list[at].handler(...args) };
-    }
     this.#observer?.(this.name, guards, handlers);
+    let result: { readonly value: Result } | undefined;
+    for (let at = 0; at < end; at++) {
+      if ((fires & (1 << at)) !== 0) result = { value: list[at].handler(...args) };
+    }
     if (result === undefined) {
       throw new DispatchError(
         "RSP_DISPATCH_NO_HANDLER",

@@ -65,6 +65,15 @@ export function throughTrap<Procedures extends Operations>(
   });
 }
 
+/** A raise: the call is dispatched to whoever handles it, without leaving the protected space. */
+export function throughEvent<Procedures extends Operations>(
+  declared: Interface<Procedures>,
+  implementation: Client<Interface<Procedures>>,
+  raise: (call: () => Waiting<unknown>) => Waiting<unknown>,
+): Client<Interface<Procedures>> {
+  return stub(declared, implementation, (_procedure, call) => raise(call));
+}
+
 /** A message to the port of a task, and the message that comes back. */
 export function throughMessage<Procedures extends Operations>(
   declared: Interface<Procedures>,

@@ -5,6 +5,8 @@ export { systemCosts, systemNames } from "./profile.js";
 export type { SystemName } from "./profile.js";
 export { reservedFrames } from "./system.js";
 export type { ApplicationDeclaration, System, SystemOptions } from "./system.js";
+export { measureNullCalls } from "./null-calls.js";
+export type { NullCalls } from "./null-calls.js";
 export { machineProfiles, prepareDisk, withDiskFor } from "./prepare.js";
 export type { DiskFile } from "./prepare.js";
 export { costGroups, profileHash, RespinError } from "@respin/hardware";

@@ -5,10 +5,12 @@ import {
   storageBacking,
   type Linkage,
 } from "@respin/buffer-manager";
-import { Strand, Volume } from "@respin/core";
+import { Strand, Volume, type Context } from "@respin/core";
+import type { Dispatcher, Event } from "@respin/dispatcher";
+import { RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
-import { throughCall, throughTrap } from "./boundary.js";
+import { throughCall, throughEvent, throughTrap } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
 
@@ -28,6 +30,7 @@ export function bootSpin(options: SystemOptions): System {
     Strand: kernel.strands.events,
     Volume: throughCall(Volume, kernel.store.service(kernel.storage), kernel.machine, crossings),
   };
+  const trap = new SystemCalls(kernel.dispatcher);
   if (options.idleExtension === true) installIdleExtension(link);
   const shared = kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
@@ -57,14 +60,15 @@ export function bootSpin(options: SystemOptions): System {
     });
     const extension = new BufferManagerExtension(link, service, space.context, client);
     extension.install();
+    const dispatched = trap.handledFor(space.context, `buffer-manager of ${declared.name}`);
     const application = new MappedApplication(
       declared.name,
       {
         kernel,
         crossings,
         service,
-        calls: throughTrap(BufferManager, service, machine, crossings),
-        overwrite: (file, page) => trapped(extension.bringAndMap(file, page, "Overwrite")),
+        calls: throughTrap(BufferManager, throughEvent(BufferManager, service, dispatched), machine, crossings),
+        overwrite: (file, page) => trapped(() => dispatched(() => extension.bringAndMap(file, page, "Overwrite"))),
         map: (file) => extension.map(file),
         takeFailure: (strand) => extension.takeFailure(strand),
         logs: declared.policy !== undefined,
@@ -76,14 +80,48 @@ export function bootSpin(options: SystemOptions): System {
   }
 
   /** A system call that the extension exports beside its interface. */
-  function* trapped(call: Waiting): Waiting {
+  function* trapped(call: () => Waiting<unknown>): Waiting {
     const { machine } = kernel;
     crossings.traps++;
     machine.spend(machine.costs.named("trap.enter"));
     machine.spend(machine.costs.named("syscall.path"));
-    yield* call;
-    machine.spend(machine.costs.named("trap.exit"));
+    try {
+      yield* call();
+    } finally {
+      machine.spend(machine.costs.named("trap.exit"));
+    }
   }
+}
+
+interface SystemCall {
+  readonly context: Context;
+  readonly call: () => Waiting<unknown>;
+}
+
+/** Trap.SystemCall: a system call is an event, which whoever exports the call to an application handles for it (SOSP'95, section 5.2). */
+class SystemCalls {
+  readonly #dispatcher: Dispatcher;
+  readonly #event: Event<[SystemCall], Waiting<unknown>>;
+
+  constructor(dispatcher: Dispatcher) {
+    this.#dispatcher = dispatcher;
+    this.#event = dispatcher.define("Trap.SystemCall", (_call: SystemCall): Waiting<unknown> => unknownCall(), "Trap");
+  }
+
+  /** Install a handler for the calls of one context. Returns how they are raised. */
+  handledFor(context: Context, module: string): (call: () => Waiting<unknown>) => Waiting<unknown> {
+    this.#dispatcher.install(this.#event, ({ call }) => call(), {
+      module,
+      guard: (raised) => raised.context === context,
+      order: "first",
+      cancel: true,
+    });
+    return (call) => this.#event.raise({ context, call });
+  }
+}
+
+function unknownCall(): never {
+  throw new RespinError("RSP_SYSTEM_CALL", "Trap.SystemCall: nobody handles system calls of this application; install a handler");
 }
 
 /** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */
