@@ -70,7 +70,8 @@ export const claims: readonly Claim[] = [
       query.cells.flatMap(({ id, value, parameters }) => {
         const name = boundedName(id);
         // A system's own policy may read ahead of the references, in the matrix too.
-        if (name === undefined || isOwn(parameters?.["policy"]) || !query.has(`${name}/optimum-misses`, "any")) return [];
+        if (name === undefined || isOwn(parameters?.["policy"]) || !query.has(`${name}/optimum-misses`, "any"))
+          return [];
         const optimum = `${name}/optimum-misses`;
         return [{ margin: value / query.value(optimum, "any") - 1, evidence: [id, optimum] }];
       }),

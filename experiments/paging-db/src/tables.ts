@@ -41,7 +41,10 @@ export function tables(cells: readonly Cell[], systems: readonly SystemName[]): 
 function misses(find: Finder, names: readonly string[], systems: readonly SystemName[]): Table {
   const row = (label: string, id: string): Row => ({
     label,
-    values: [...systems.map((system) => find.value(`${id}/misses`, system)), find.value(`${id}/references`, systems[0])],
+    values: [
+      ...systems.map((system) => find.value(`${id}/misses`, system)),
+      find.value(`${id}/references`, systems[0]),
+    ],
     best: "low",
   });
   return {

@@ -7,7 +7,9 @@ import { kinds, MemoryWorld, type Step } from "./testing/memory-world.js";
 /** The default run does at least this many operations; RESPIN_DEEP=1 does twenty times as many. */
 const operationsMin = 100_000;
 const stepsEach = 500;
-const histories = 300 * (process.env["RESPIN_DEEP"] === "1" ? 20 : 1);
+const deep = process.env["RESPIN_DEEP"] === "1";
+const histories = deep ? 6000 : 300;
+const timeoutMs = deep ? 900_000 : 60_000;
 const frames = 12;
 
 /** More of what fills memory and uses it than of what empties it. */
@@ -64,24 +66,28 @@ function checkInvariants({ model }: MemoryWorld): void {
   must(storage.free === storage.frames - total, `${storage.free} frames are free (P2)`);
 }
 
-test("after any history of memory operations, with handlers that behave or do not, Invariants P1 to P5 and F1 hold", () => {
-  let operations = 0;
-  let refused = 0;
-  fc.assert(
-    fc.property(fc.array(step, { minLength: stepsEach, maxLength: stepsEach }), (history) => {
-      const world = new MemoryWorld(frames);
-      for (const each of history) {
-        world.apply(each);
+test(
+  "after any history of memory operations, with handlers that behave or do not, Invariants P1 to P5 and F1 hold",
+  () => {
+    let operations = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: stepsEach, maxLength: stepsEach }), (history) => {
+        const world = new MemoryWorld(frames);
+        for (const each of history) {
+          world.apply(each);
+          checkInvariants(world);
+        }
+        world.finish();
         checkInvariants(world);
-      }
-      world.finish();
-      checkInvariants(world);
-      operations += world.operations;
-      refused += world.model.owners.reduce((sum, owner) => sum + owner.refused, 0);
-    }),
-    { numRuns: histories },
-  );
-  expect(operations).toBeGreaterThan(operationsMin);
-  // The histories did come to what they are for.
-  expect(refused).toBeGreaterThan(operationsMin / 200);
-});
+        operations += world.operations;
+        refused += world.model.owners.reduce((sum, owner) => sum + owner.refused, 0);
+      }),
+      { numRuns: histories },
+    );
+    expect(operations).toBeGreaterThan(operationsMin);
+    // The histories did come to what they are for.
+    expect(refused).toBeGreaterThan(operationsMin / 200);
+  },
+  timeoutMs,
+);

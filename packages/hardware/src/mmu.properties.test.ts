@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { alphaAxp3000400, CostTable, Fault, Mmu, PhysicalMemory, Protection } from "./index.js";
 
+/** RESPIN_DEEP=1 tries more histories. */
+const deep = process.env["RESPIN_DEEP"] === "1";
+const timeoutMs = deep ? 900_000 : 60_000;
 const frames = 6;
 const pages = 12;
 const spaces = 3;
@@ -115,18 +118,22 @@ function check(mmu: Mmu, model: Model, { space, page }: Step): void {
   expect(mmu.isDirty(space, page)).toBe(mapped?.dirty ?? false);
 }
 
-test("after any history every access gives what plain maps give, and the buffer equals the tables (T1, T2)", () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: "max" }), (history) => {
-      const memory = new PhysicalMemory(frames, 512);
-      const mmu = new Mmu(memory, { tlbEntries: 4 }, tlbMiss, () => {});
-      const model: Model = Array.from({ length: spaces }, () => new Map());
-      for (let space = 0; space < spaces; space++) mmu.createSpace();
-      for (const [turn, each] of history.entries()) {
-        apply(mmu, memory.words, model, each, turn + 1);
-        check(mmu, model, each);
-      }
-    }),
-    { numRuns: process.env["RESPIN_DEEP"] === "1" ? 5000 : 150 },
-  );
-});
+test(
+  "after any history every access gives what plain maps give, and the buffer equals the tables (T1, T2)",
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: "max" }), (history) => {
+        const memory = new PhysicalMemory(frames, 512);
+        const mmu = new Mmu(memory, { tlbEntries: 4 }, tlbMiss, () => {});
+        const model: Model = Array.from({ length: spaces }, () => new Map());
+        for (let space = 0; space < spaces; space++) mmu.createSpace();
+        for (const [turn, each] of history.entries()) {
+          apply(mmu, memory.words, model, each, turn + 1);
+          check(mmu, model, each);
+        }
+      }),
+      { numRuns: deep ? 5000 : 150 },
+    );
+  },
+  timeoutMs,
+);

@@ -10,16 +10,19 @@ export type Events<I> = {
 
 type Declared = Readonly<Record<string, Procedure<readonly unknown[], unknown>>>;
 
-/** The events of an interface, with the implementation's procedures as their intrinsic handlers. */
+/**
+ * The events of an interface, with the implementation's procedures as their intrinsic handlers. The two casts say what the
+ * loop does and the compiler cannot follow: it goes through all procedures, each with its own types.
+ */
 export function defineEvents<Procedures extends Declared>(
   dispatcher: Dispatcher,
   declared: Interface<Procedures>,
   implementation: Client<Interface<Procedures>>,
 ): Events<Interface<Procedures>> {
-  const events: Partial<Record<keyof Procedures, unknown>> = {};
-  for (const name of Object.keys(declared.procedures) as (keyof Procedures & string)[]) {
-    const intrinsic = implementation[name] as (...args: readonly unknown[]) => unknown;
-    events[name] = dispatcher.define(`${declared.name}.${name}`, intrinsic, declared.name);
+  const intrinsics = implementation as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+  const events: Record<string, Event<readonly unknown[], unknown>> = {};
+  for (const name of Object.keys(declared.procedures)) {
+    events[name] = dispatcher.define(`${declared.name}.${name}`, intrinsics[name], declared.name);
   }
   return events as Events<Interface<Procedures>>;
 }

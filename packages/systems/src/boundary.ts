@@ -20,7 +20,7 @@ function stub<Procedures extends Operations>(
   implementation: Client<Interface<Procedures>>,
   around: Around,
 ): Client<Interface<Procedures>> {
-  const procedures = implementation as unknown as Implementation;
+  const procedures = implementation as Implementation;
   const client: Record<string, (...args: readonly unknown[]) => Waiting<unknown>> = {};
   for (const [name, procedure] of Object.entries(declared.procedures)) {
     client[name] = (...args) => around(procedure, () => procedures[name](...args));

@@ -95,9 +95,7 @@ export class LibraryApplication implements Application {
 
   access(file: FileNumber, page: number, write: boolean): boolean {
     const open = this.#files[file];
-    if (page >= open.pages || page < 0) {
-      throw new RespinError("RSP_PAGE_RANGE", `${this.name}: the file has pages 0 to ${open.pages - 1}, not ${page}`);
-    }
+    this.#check(open, page);
     const { machine } = this.#kernel;
     const { pool } = this.#service;
     const slot = pool.slotOf(open.firstBlock + page);
@@ -110,7 +108,9 @@ export class LibraryApplication implements Application {
   }
 
   *wait(file: FileNumber, page: number, write: boolean, overwrite = false): Waiting {
-    const { reference, firstBlock } = this.#file(file);
+    const open = this.#file(file);
+    const { reference, firstBlock } = open;
+    this.#check(open, page);
     this.#waits++;
     while (this.#service.pool.slotOf(firstBlock + page) === NONE) {
       yield* overwrite ? this.#service.Overwrite(reference, page) : this.#service.Bring(reference, page);
@@ -194,6 +194,11 @@ export class LibraryApplication implements Application {
     invariant(this.#physical >= 0, "a page of a user-level cache stays mapped");
     machine.spend(this.#accessCost);
     this.#references++;
+  }
+
+  #check({ pages }: OpenFile, page: number): void {
+    if ((page | 0) === page && page >= 0 && page < pages) return;
+    throw new RespinError("RSP_PAGE_RANGE", `${this.name}: the file has pages 0 to ${pages - 1}, not ${page}`);
   }
 
   #file(file: FileNumber): OpenFile {

@@ -108,7 +108,7 @@ export class MappedApplication implements Application {
     const { machine } = this.#services.kernel;
     const { mmu } = machine;
     const mapped = this.#files[file];
-    if (page >= mapped.pages || page < 0) this.#outside(page, mapped);
+    if ((page | 0) !== page || page >= mapped.pages || page < 0) this.#outside(page, mapped);
     const address = mapped.address + page * this.#pageWords;
     if (this.#logs) {
       // The entry, then the count: three accesses to a page that is always mapped.
@@ -135,6 +135,7 @@ export class MappedApplication implements Application {
     const { machine } = kernel;
     const mapped = this.#file(file);
     const { strand, context } = this.#space;
+    if ((page | 0) !== page || page >= mapped.pages || page < 0) this.#outside(page, mapped);
     machine.mmu.load(this.#asn, this.#logAddress);
     if (this.#logs && machine.mmu.loaded === this.#logMax) {
       yield* calls.Drain();

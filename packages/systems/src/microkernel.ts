@@ -182,7 +182,10 @@ export function bootMicrokernel(options: SystemOptions): System {
     crossings.traps++;
     machine.spend(machine.costs.named("trap.enter"));
     machine.spend(machine.costs.named("syscall.path"));
-    call();
-    machine.spend(machine.costs.named("trap.exit"));
+    try {
+      call();
+    } finally {
+      machine.spend(machine.costs.named("trap.exit"));
+    }
   }
 }

@@ -34,12 +34,13 @@ export function bootMonolithic(options: SystemOptions): System {
       `a user-level cache of ${userShare} of the frames cannot be; give a part between 0 and 1`,
     );
   }
-  const userFrames = options.files === "raw" ? framesEach : Math.max(1, Math.round(framesEach * userShare));
+  const userFrames =
+    options.files === "raw" ? framesEach : Math.min(framesEach - 1, Math.max(1, Math.round(framesEach * userShare)));
   const cache =
     options.files === "raw"
       ? undefined
       : new FileCache(kernel, volume, {
-          capacity: Math.max(1, (framesEach - userFrames) * options.applications.length),
+          capacity: (framesEach - userFrames) * options.applications.length,
           policy: options.kernelPolicy ?? known(kernelPolicies, "clock"),
           crossings,
         });

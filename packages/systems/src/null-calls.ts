@@ -51,7 +51,13 @@ export function measureNullCalls(name: SystemName, machine: MachineProfile): Nul
   };
 
   const event = dispatcher.define("Null.SystemCall", (call: () => Waiting<unknown>) => call(), "Null");
-  if (name === "spin") dispatcher.install(event, (call) => call(), { module: "null-syscall", guard: () => true, order: "first", cancel: true });
+  if (name === "spin")
+    dispatcher.install(event, (call) => call(), {
+      module: "null-syscall",
+      guard: () => true,
+      order: "first",
+      cancel: true,
+    });
   const dispatched = name === "spin" ? throughEvent(Null, implementation, (call) => event.raise(call)) : implementation;
   const calls = {
     inKernelCall: cyclesOf(throughCall(Null, implementation, kernel.machine, crossings)),

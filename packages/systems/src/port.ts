@@ -48,21 +48,24 @@ export class Port {
     for (let thread = 0; thread < threads; thread++) this.#idle.push(new Strand(`${name} ${thread}`, space));
   }
 
-  /** Send a message and wait for the one that comes back. What the service throws is thrown here. */
+  /** Send a message and wait for the one that comes back. What the service throws is thrown here. Throws RSP_PORT_FULL. */
   *call(words: Message["words"], serve: () => Waiting<unknown>): Waiting<unknown> {
     let outcome: Outcome | undefined;
     this.#machine.spend(this.#enter);
-    yield* this.#strands.await((done) => {
-      this.#post({
-        words,
-        serve,
-        reply: (value) => {
-          outcome = value;
-          done();
-        },
+    try {
+      yield* this.#strands.await((done) => {
+        this.#post({
+          words,
+          serve,
+          reply: (value) => {
+            outcome = value;
+            done();
+          },
+        });
       });
-    });
-    this.#machine.spend(this.#exit);
+    } finally {
+      this.#machine.spend(this.#exit);
+    }
     if (outcome !== undefined && "error" in outcome) throw outcome.error;
     return outcome?.result;
   }

@@ -11,9 +11,9 @@ function cost(cycles: number, unit: string, group: CostGroup, origin: Origin, so
 /**
  * What the paths of each system's software cost, in cycles of a 133 MHz clock.
  *
- * `calibrated` entries were fitted so that the mechanism named by the cells (a null system call, a null message there and
- * back, the way from a fault to its handler), run on the model, gives the published time; calibration.test.ts in
- * experiments/paging-db runs them. Every other entry is the same in kind for all systems or says why it is not.
+ * `calibrated` entries were fitted so that the mechanism that the cells name, run on the model, gives the published time.
+ * For the null calls (syscall.path, call.kernel, message.send) packages/experiment/src/paper/calibration.test.ts runs it;
+ * for faults and switches the fit is by hand so far. Every other entry is the same in kind for all systems, or says why not.
  */
 
 /** What every system has, whatever it is built like. */

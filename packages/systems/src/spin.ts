@@ -121,7 +121,10 @@ class SystemCalls {
 }
 
 function unknownCall(): never {
-  throw new RespinError("RSP_SYSTEM_CALL", "Trap.SystemCall: nobody handles system calls of this application; install a handler");
+  throw new RespinError(
+    "RSP_SYSTEM_CALL",
+    "Trap.SystemCall: nobody handles system calls of this application; install a handler",
+  );
 }
 
 /** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */

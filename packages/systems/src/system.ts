@@ -1,6 +1,6 @@
 import type { KindOf, PolicyFactory } from "@respin/buffer-manager";
 import { Kernel, type Strand } from "@respin/core";
-import { Machine, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
+import { invariant, Machine, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { Crossings } from "./crossings.js";
@@ -100,7 +100,7 @@ export class Foundation {
         })(),
       ],
     ]);
-    if (outcome === undefined) throw new RespinError("RSP_PROGRAM", `${application.name}'s program did not end`);
+    invariant(outcome !== undefined, "the programs have ended when runAll returns");
     return outcome.result;
   }
 

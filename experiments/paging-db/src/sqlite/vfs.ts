@@ -251,5 +251,4 @@ export async function openSqlite(): Promise<Sqlite> {
   return new Sqlite(await Engine.load());
 }
 
-export { Database, Statement, type DatabaseOptions, type JournalMode, type SqlValue } from "./database.js";
-export { SqliteError } from "./codes.js";
+export { Database, type DatabaseOptions, type JournalMode, type SqlValue } from "./database.js";

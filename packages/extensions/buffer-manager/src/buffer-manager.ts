@@ -55,15 +55,20 @@ export const BufferManager = defineInterface("BufferManager", {
   /** The page that will be wanted next. */
   Prefetch: operation([integer, integer], flag),
   Advise: operation([integer, pattern], nothing),
+  /** Throws RSP_PINS_FULL. */
   Pin: operation([integer, integer], nothing),
+  /** Throws RSP_UNPINNED. */
   Unpin: operation([integer, integer], nothing),
-  /** Pages of the second file reach the disk only after all modified pages of the first: the log before the data. */
+  /**
+   * Pages of the second file reach the disk only after all modified pages of the first: the log before the data. Throws
+   * RSP_ORDER_CYCLE.
+   */
   Order: operation([integer, integer], nothing),
   /** Write pages out, one group after the other: the intentions before the commit flag. */
   Force: operation([groups], nothing),
   /** Write all modified pages of a file, and then its length. */
   Sync: operation([integer], nothing),
-  /** Say how long the file is; a shorter one loses the pages beyond. Throws RSP_FILE_FULL. */
+  /** Say how long the file is; a shorter one loses the pages beyond. Throws RSP_FILE_FULL, RSP_FILE_SIZE. */
   Resize: operation([integer, integer], nothing),
   /** The file exists no more, durably when this returns. */
   Remove: operation([integer], nothing),
@@ -191,6 +196,12 @@ export class BufferManagerService implements Client<typeof BufferManager> {
 
   *Resize(reference: number, size: number): Waiting {
     const { file } = this.#files.resolve(reference, "BufferManager.Resize");
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new RespinError(
+        "RSP_FILE_SIZE",
+        `BufferManager.Resize: ${file.name} cannot be ${size} bytes long; give a whole number, 0 or more`,
+      );
+    }
     const kept = Math.ceil(size / this.#options.pageBytes);
     if (size < file.size) {
       yield* this.pool.drop({ first: file.firstBlock + kept, blocks: Math.max(0, file.pages - kept) });

@@ -50,7 +50,7 @@ for (const [kind, name, policy] of cases) {
         model.run(scripts);
         model.settle();
       }),
-      { numRuns: runs(60), seed: 4711 },
+      { numRuns: runs(30), seed: 4711 },
     );
   });
 
@@ -76,7 +76,7 @@ for (const [kind, name, policy] of cases) {
         }).toThrow(PowerCutError);
         cut.checkB3(ordersOf(cut.world));
       }),
-      { numRuns: runs(40), seed: 4712 },
+      { numRuns: runs(25), seed: 4712 },
     );
   });
 
@@ -88,7 +88,7 @@ for (const [kind, name, policy] of cases) {
         model.settle();
         expect(model.errors.get("RSP_TEST_READ") ?? 0).toBeLessThanOrEqual(1);
       }),
-      { numRuns: runs(20), seed: 4713 },
+      { numRuns: runs(10), seed: 4713 },
     );
   });
 }

@@ -387,6 +387,14 @@ export class BufferPool {
     if (this.#ahead.size * 4 > this.capacity && this.#ahead.delete(oldest)) this.#letGo(oldest);
   }
 
+  /** What was prefetched and not used yet gives way to what is wanted now. False if there is nothing of the kind. */
+  #letGoAhead(): boolean {
+    const [oldest] = this.#ahead;
+    if (!this.#ahead.delete(oldest)) return false;
+    this.#letGo(oldest);
+    return true;
+  }
+
   /** A page for a block. Where all are in use it is worth waiting while some are so for a transfer only. */
   *#obtain(block: number): Waiting<Page> {
     for (;;) {
@@ -395,6 +403,7 @@ export class BufferPool {
         return yield* this.#backing.obtain();
       } catch (error) {
         if (!(error instanceof RespinError && error.code === "RSP_MEMORY_EXHAUSTED")) throw error;
+        if (this.#letGoAhead()) continue;
         if (this.#transit.size - this.#starved.length <= 1 && this.#writing.size === 0) throw error;
       }
       yield* this.#backing.await((done) => this.#starved.push(done));

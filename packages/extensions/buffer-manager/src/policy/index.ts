@@ -12,10 +12,9 @@ import { twoQ } from "./two-q.js";
 
 export { NONE, PageKind } from "./policy.js";
 export type { Policy, PolicyFactory, PolicySetting, Slot } from "./policy.js";
-export { localitySets, sqliteSets } from "./locality-sets.js";
+export { localitySets } from "./locality-sets.js";
 export type { LocalitySet } from "./locality-sets.js";
 export { lruKWith } from "./lru-k.js";
-export type { LruKOptions } from "./lru-k.js";
 export { arc, clock, lru, lruK, mru, s3Fifo, sieve, tossImmediately, twoQ };
 
 /** Locality sets as an SQLite file wants them. */

@@ -63,6 +63,7 @@ export class Model {
   readonly #versions = new Map<number, number[]>();
   readonly #pins = new Map<number, number>();
   #version = 0;
+  #pinChanges = 0;
   /** Errors that steps met, by code. */
   readonly errors = new Map<string, number>();
 
@@ -144,16 +145,24 @@ export class Model {
   }
 
   *#take(step: Step): Waiting {
+    const changes = this.#pinChanges;
     try {
       yield* this.#perform(step);
     } catch (error) {
       if (!(error instanceof RespinError) || !(error.code in tolerated)) throw error;
-      if (error.code === "RSP_MEMORY_EXHAUSTED" && this.#pins.size === 0)
-        throw new Error("nothing is pinned", { cause: error });
+      if (error.code === "RSP_MEMORY_EXHAUSTED" && !this.#arePinned(changes)) {
+        throw new Error(`${this.#pins.size} blocks are pinned`, { cause: error });
+      }
       this.errors.set(error.code, (this.errors.get(error.code) ?? 0) + 1);
     }
     // Let the others have their turn.
     yield;
+  }
+
+  /** Whether all pages are pinned; where a failure takes its time, the pins that were in the way may be gone again. */
+  #arePinned(changesBefore: number): boolean {
+    const { failsAtOnce, pool } = this.world;
+    return this.#pins.size === pool.capacity || (!failsAtOnce && this.#pinChanges > changesBefore);
   }
 
   *#perform(step: Step): Waiting {
@@ -237,11 +246,13 @@ export class Model {
 
   *#pin(where: number): Waiting {
     yield* this.world.pin(where);
+    this.#pinChanges++;
     this.#pins.set(where, (this.#pins.get(where) ?? 0) + 1);
   }
 
   #unpin(where: number, all: boolean): void {
     for (let count = this.#pins.get(where) ?? 0; count > 0; count = all ? count - 1 : 0) {
+      this.#pinChanges++;
       this.world.pool.unpin(where);
       if (count === 1) this.#pins.delete(where);
       else this.#pins.set(where, count - 1);
@@ -257,7 +268,7 @@ export class Model {
         each,
         (this.#versions.get(each) ?? []).filter((one_) => one_ <= version),
       );
-      this.#pins.delete(each);
+      if (this.#pins.delete(each)) this.#pinChanges++;
     }
   }
 

@@ -48,6 +48,8 @@ export interface World {
   /** The extents of the files, and all of them together. */
   readonly ranges: readonly BlockRange[];
   readonly blocks: BlockRange;
+  /** Whether a failure arrives in the turn in which it happens. */
+  readonly failsAtOnce: boolean;
   /** The block of each slot, as its policy was told. */
   readonly told: ReadonlyMap<Slot, number>;
   /** A strand of the program. */
@@ -214,6 +216,7 @@ export function ownPagesWorld(options: WorldOptions): World {
     ranges,
     blocks,
     told,
+    failsAtOnce: true,
     strand: (name) => new Strand(name, space),
     *use(block, how, act) {
       let waited = false;
@@ -226,7 +229,10 @@ export function ownPagesWorld(options: WorldOptions): World {
           continue;
         }
         if (how !== "read" && (yield* ground.leftAlone(block))) continue;
-        if (!waited) pool.reference(slot);
+        if (!waited) {
+          pool.found(block);
+          pool.reference(slot);
+        }
         pool.settle();
         if (how !== "read") modified.add(page);
         return act(prepared(ground.words(page), how, block));
@@ -239,8 +245,16 @@ export function ownPagesWorld(options: WorldOptions): World {
   };
 }
 
+export interface ExtensionWorld extends World {
+  readonly extension: BufferManagerExtension;
+  readonly service: BufferManagerService;
+  readonly context: Context;
+  readonly log: Int32Array;
+  readonly files: readonly MappedFile[];
+}
+
 /** The pool as SPIN has it: a kernel extension behind faults and Reclaim, and a program that has its files mapped. */
-export function extensionWorld(options: WorldOptions): World & { readonly extension: BufferManagerExtension } {
+export function extensionWorld(options: WorldOptions): ExtensionWorld {
   const ground = new Ground(options);
   const { kernel, client, volume, ranges, blocks, told } = ground;
   const { machine, storage, strands, translation, dispatcher } = kernel;
@@ -289,7 +303,12 @@ export function extensionWorld(options: WorldOptions): World & { readonly extens
     ranges,
     blocks,
     told,
+    failsAtOnce: false,
     extension,
+    service,
+    context,
+    log,
+    files,
     strand: (name) => new Strand(name, asn),
     *use(block, how, act) {
       const { file, page } = find(block);
