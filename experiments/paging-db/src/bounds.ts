@@ -71,7 +71,7 @@ export function optimalMisses(
 /**
  * The next uses of the resident pages, the farthest on top. A page is named by the index of its next reference.
  *
- * Invariant B1: every index greater than the current reference's names a resident page.
+ * Invariant E1: every index greater than the current reference's names a resident page.
  *   Kept by: the page of a referenced index comes back under its next one, and a page that is taken leaves the top.
  *   So an index that has passed never reaches the top while a page is live, and is swept when the heap is full.
  *   Attacked by: bounds.test.ts

@@ -48,7 +48,7 @@ function misses(find: Finder, names: readonly string[], systems: readonly System
     best: "low",
   });
   return {
-    title: "Page references that waited for the disk (misses)",
+    title: "Misses: page references that waited for the disk",
     columns: [...systems, "of references"],
     rows: names.flatMap((name) => [row(name, name), row(`${name}, own policy`, `${name}.own-policy`)]),
     notes: [

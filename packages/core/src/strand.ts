@@ -136,11 +136,6 @@ export class Strands {
     }
   }
 
-  /** Let the others have their turn. */
-  *pause(): Waiting {
-    yield;
-  }
-
   /**
    * Run strands, and wait for devices when none is ready, until `done`. Throws RSP_DEADLOCK when nothing can go on,
    * and whatever a strand throws.

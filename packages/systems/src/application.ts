@@ -8,7 +8,7 @@ export type FileNumber = number;
 export interface ApplicationCounts {
   /** Page references that went through. */
   readonly references: number;
-  /** References that had to wait for the disk. */
+  /** References that had to wait for the disk: for a page to be read, or for one in transit already. */
   readonly misses: number;
   /** References that found no page in what the application's own manager holds; more than `misses` where the kernel caches too. */
   readonly ownMisses: number;

@@ -112,12 +112,15 @@ export class MappedApplication implements Application {
     const address = mapped.address + page * this.#pageWords;
     if (this.#logs) {
       // The entry, then the count: three accesses to a page that is always mapped.
-      if (mmu.load(this.#asn, this.#logAddress) < 0 || mmu.loaded === this.#logMax) return false;
-      const count = mmu.loaded + 1;
+      const { words } = machine.memory;
+      const used = words[mmu.toRead(this.#asn, this.#logAddress)];
+      if (used === this.#logMax) return false;
       const physical = write ? mmu.toWrite(this.#asn, address) : mmu.toRead(this.#asn, address);
       if (physical < 0) return false;
-      mmu.store(this.#asn, this.#logAddress + count, mapped.firstBlock + page);
-      mmu.store(this.#asn, this.#logAddress, count);
+      // The count is in the same page as the entry, right after whose translation it needs none of its own.
+      const entry = mmu.toWrite(this.#asn, this.#logAddress + used + 1);
+      words[entry] = mapped.firstBlock + page;
+      words[entry - used - 1] = used + 1;
       machine.spend(this.#accessCost, 4);
       this.#physical = physical;
     } else {
@@ -219,7 +222,8 @@ export class MappedApplication implements Application {
   }
 
   counts(): ApplicationCounts {
-    const { misses, fresh, prefetches, writes, evictions } = this.#services.service.pool;
+    const { misses: read, late, fresh, prefetches, writes, evictions } = this.#services.service.pool;
+    const misses = read + late;
     return {
       references: this.#references,
       waits: this.#waits,

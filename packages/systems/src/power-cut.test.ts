@@ -45,6 +45,8 @@ function cutEverywhere(
     const { system, application } = bootOne(placement, platter, {
       frames: 14,
       policy: policy === undefined ? undefined : policyNamed(policy),
+      // The kernel's cache gives up first what was written to it last: not in the order in which it was written.
+      kernelPolicy: policyNamed("mru"),
     });
     const { store, machine } = system.kernel;
     if (cut !== undefined) machine.disk.cutPower(cut);

@@ -5,13 +5,12 @@ import {
   storageBacking,
   type Linkage,
 } from "@respin/buffer-manager";
-import { Strand, Volume, type Context } from "@respin/core";
-import type { Dispatcher, Event } from "@respin/dispatcher";
-import { RespinError } from "@respin/hardware";
+import { Strand, Volume } from "@respin/core";
 import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { throughCall, throughEvent, throughTrap } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
+import { SystemCalls } from "./system-calls.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
 
 /**
@@ -91,40 +90,6 @@ export function bootSpin(options: SystemOptions): System {
       machine.spend(machine.costs.named("trap.exit"));
     }
   }
-}
-
-interface SystemCall {
-  readonly context: Context;
-  readonly call: () => Waiting<unknown>;
-}
-
-/** Trap.SystemCall: a system call is an event, which whoever exports the call to an application handles for it (SOSP'95, section 5.2). */
-class SystemCalls {
-  readonly #dispatcher: Dispatcher;
-  readonly #event: Event<[SystemCall], Waiting<unknown>>;
-
-  constructor(dispatcher: Dispatcher) {
-    this.#dispatcher = dispatcher;
-    this.#event = dispatcher.define("Trap.SystemCall", (_call: SystemCall): Waiting<unknown> => unknownCall(), "Trap");
-  }
-
-  /** Install a handler for the calls of one context. Returns how they are raised. */
-  handledFor(context: Context, module: string): (call: () => Waiting<unknown>) => Waiting<unknown> {
-    this.#dispatcher.install(this.#event, ({ call }) => call(), {
-      module,
-      guard: (raised) => raised.context === context,
-      order: "first",
-      cancel: true,
-    });
-    return (call) => this.#event.raise({ context, call });
-  }
-}
-
-function unknownCall(): never {
-  throw new RespinError(
-    "RSP_SYSTEM_CALL",
-    "Trap.SystemCall: nobody handles system calls of this application; install a handler",
-  );
 }
 
 /** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */

@@ -157,6 +157,7 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   }
 
   *Prefetch(reference: number, page: number): Waiting<boolean> {
+    this.drain();
     const { file } = this.#files.resolve(reference, "BufferManager.Prefetch");
     return page >= 0 && page < file.pages && this.pool.prefetch(file.firstBlock + page);
   }

@@ -30,9 +30,9 @@ function codeOf(act: () => unknown): string {
   return "nothing was thrown";
 }
 
-/** Let whatever runs beside the program go on until the disk has nothing left to do. */
-function* untilIdle({ kernel }: World): Waiting {
-  while (kernel.machine.events.length > 0) yield;
+/** Let what runs beside go on for a second of the machine's time. */
+function* aSecond({ kernel: { machine, strands } }: World): Waiting {
+  yield* strands.await((done) => machine.events.post(machine.cycles + machine.profile.clockMhz * 1e6, done));
 }
 
 const write = (world: World, block: number, version: number): Waiting =>
@@ -96,7 +96,7 @@ for (const [kind, make] of Object.entries(worlds)) {
       world,
       (function* () {
         world.pool.prefetch(first + 7);
-        yield* untilIdle(world);
+        yield* aSecond(world);
       })(),
     );
     run(world, world.pin(first + 1));
@@ -155,6 +155,41 @@ for (const [kind, make] of Object.entries(worlds)) {
     expect(world.pool.slotOf(first)).toBe(NONE);
   });
 }
+
+test("a store that comes between a force-out and its writes is ordered like any other", () => {
+  for (const atWrite of [1, 2, 3]) {
+    const world = ownPagesWorld({ capacity: 8, policy: lru, pagesEach });
+    const { strands, machine } = world.kernel;
+    const block = { earlier: world.ranges[1].first, later: world.ranges[2].first };
+    world.pool.order({ first: block.earlier, blocks: 1 }, { first: block.later, blocks: 1 });
+    run(world, write(world, block.earlier, 1));
+    run(world, write(world, block.later, 2));
+    run(world, world.pool.force([[block.earlier]]));
+    machine.disk.cutPower({ atWrite: 1 + atWrite, mode: "drop", tornFraction: 0 });
+    let forced = false;
+    const forcing = function* (): Waiting {
+      yield* world.pool.force([[block.later]]);
+      forced = true;
+    };
+    // Its turn comes after the force-out has begun, and before the write that it starts.
+    const storing = function* (): Waiting {
+      yield* write(world, block.earlier, 3);
+      yield* write(world, block.later, 4);
+    };
+    strands.start(world.strand("forcing"), forcing());
+    strands.start(world.strand("storing"), storing());
+    const code = codeOf(() => strands.runUntil(() => forced));
+    const [earlier, later] = [block.earlier, block.later].map((each) => onPlatter(machine.disk.platter, each).head);
+    expect(code).toBe(atWrite === 3 ? "nothing was thrown" : "RSP_POWER_CUT");
+    expect([earlier, later]).toEqual(
+      [
+        [1, 0],
+        [3, 0],
+        [3, 4],
+      ][atWrite - 1],
+    );
+  }
+});
 
 test("a pool of no pages is refused", () => {
   const { machine } = ownPagesWorld({ capacity: 1, policy: lru, pagesEach }).kernel;

@@ -5,7 +5,7 @@ import { NONE, type Slot } from "./policy/policy.js";
 /**
  * Which block is in which slot of a pool, in which page, and which slots are pinned.
  *
- * Invariant B1: a block is in at most one slot, and a slot that holds a block has a page, which no other slot has.
+ * Invariant B0: a block is in at most one slot, and a slot that holds a block has a page, which no other slot has.
  *   Kept by: `enter` and `leave`, the only places where any of it changes. Attacked by: buffer-pool.properties.test.ts
  */
 export class Slots {

@@ -34,7 +34,7 @@ test("a set uses what others leave idle, and gives it back when they want it", (
 
 test("the pages of a set without a share go first, and pinned ones are left alone", () => {
   const pool = new TestPool(localitySets(sqliteSets), 8, 1_000);
-  for (const page of [1, 2, 3]) pool.reference(page, PageKind.log);
+  for (const page of [1, 2, 3]) pool.reference(page, PageKind.overflow);
   for (const page of [11, 12, 13, 14, 15]) pool.reference(page, PageKind.leaf);
   pool.setPinned(2, true);
   for (const page of [16, 17, 18]) pool.reference(page, PageKind.leaf);

@@ -141,7 +141,8 @@ export function localitySets(sets: readonly LocalitySet[]): PolicyFactory {
 
 /**
  * The sets for an SQLite file. Interior pages of its B-trees are few, and on the way to everything: they keep a
- * share that leaves cannot take. Overflow pages, free pages, the log and a scan's pages are used once.
+ * share that leaves cannot take. The log needs the page at its end. Overflow pages, free pages and a scan's pages are used
+ * once.
  */
 export const sqliteSets: readonly LocalitySet[] = [
   { name: "interior", share: 0.25, policy: lru, holds: (_page, kind) => kind === PageKind.interior },

@@ -60,7 +60,7 @@ export const setsModel =
     };
   };
 
-const passing: readonly PageKind[] = [PageKind.overflow, PageKind.free, PageKind.log, PageKind.scan];
+const passing: readonly PageKind[] = [PageKind.overflow, PageKind.free, PageKind.scan];
 
 /** The independent implementation of every policy, by the policy's name. */
 export const models: Readonly<Record<string, ModelMaker>> = {
@@ -75,7 +75,8 @@ export const models: Readonly<Record<string, ModelMaker>> = {
   sieve: sieveModel,
   sets: setsModel([
     { share: 0.25, model: lruModel, holds: (_page, kind) => kind === PageKind.interior },
+    { share: 0.02, model: lruModel, holds: (_page, kind) => kind === PageKind.log },
     { share: 0, model: tossModel, holds: (_page, kind) => passing.includes(kind) },
-    { share: 0.75, model: lruKModel(), holds: () => true },
+    { share: 0.73, model: lruKModel(), holds: () => true },
   ]),
 };

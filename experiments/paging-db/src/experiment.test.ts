@@ -1,0 +1,167 @@
+import { kernelPolicies, policyNames } from "@respin/buffer-manager";
+import { type Cell } from "@respin/experiment";
+import { systemNames } from "@respin/systems";
+import { expect, test } from "vitest";
+import { compareSystems, policyMatrix } from "./comparison.js";
+import { patternNames, patterns, patternWorkload } from "./patterns.js";
+import { compareSqlite, prepareSqlite, sqliteMixes } from "./sqlite-workload.js";
+import { contextOf, finished, runWith, settingWith, valueOf, type Words } from "./testing/runs.js";
+
+const deep = process.env["RESPIN_DEEP"] === "1";
+const small = { workload: "patterns", frames: 24 };
+
+const text = (cells: readonly Cell[]): string => JSON.stringify(cells);
+const ofSystems = (cells: readonly Cell[], ...systems: readonly Cell["system"][]): Cell[] =>
+  cells.filter(({ system }) => systems.includes(system));
+
+const all = await runWith(small);
+
+test("two runs with one seed give the same cells byte for byte, another seed gives others", async () => {
+  expect(text((await runWith(small)).cells)).toBe(text(all.cells));
+  expect(text((await runWith(small, { seed: "2" })).cells)).not.toBe(text(all.cells));
+});
+
+test("every workload has cells on every system, and the document says what was run", () => {
+  for (const name of patternNames) {
+    for (const system of systemNames) {
+      expect(valueOf(all.cells, `${name}/references`, system)).toBe(
+        valueOf(all.cells, `${name}/references-of-string`, "any"),
+      );
+      expect(valueOf(all.cells, `${name}.own-policy/misses`, system)).toBeGreaterThan(0);
+    }
+  }
+  expect(all.manifest).toMatchObject({
+    seed: 1,
+    depth: "quick",
+    systems: [...systemNames],
+    parameters: { ...small, workload: ["patterns"] },
+  });
+  expect(Object.keys(all.manifest.profiles)).toEqual(expect.arrayContaining([...systemNames]));
+});
+
+test.each([["spin"], ["microkernel"], ["microkernel,monolithic"]])(
+  "what a system does does not depend on which others are run: %s",
+  async (systems) => {
+    const found = await runWith({ ...small, tenants: 1 }, { systems });
+    const names = systemNames.filter((name) => systems.split(",").includes(name));
+    const wanted = ofSystems(all.cells, "any", ...names).filter(({ id }) => !id.includes(".tenants/"));
+    expect(text(found.cells)).toBe(text(wanted));
+    expect(found.claims.filter(({ holds }) => !holds)).toEqual([]);
+    expect(found.claims.length + found.notApplicable.length).toBe(all.claims.length + all.notApplicable.length);
+  },
+);
+
+test("a second tenant is left out when there is one, and nothing else changes", async () => {
+  const one = await runWith({ ...small, tenants: 1 });
+  expect(text(one.cells)).toBe(text(all.cells.filter(({ id }) => !id.includes(".tenants/"))));
+  expect(all.cells.filter(({ id }) => id.includes(".tenants/"))).toHaveLength(9);
+  expect(one.notApplicable.map(({ id }) => id)).toContain("foolish-neighbour");
+});
+
+/** A pattern in which it tells how pages are replaced. */
+const [workload] = patterns({ capacity: 22, rounds: 8 }, 1)
+  .map(patternWorkload)
+  .filter(({ name }) => name === "random-again");
+
+test("the database may have every policy, and has it on both systems that let it", () => {
+  const systems = "spin,microkernel";
+  const matrix = finished(policyMatrix(settingWith({ frames: 24 }, { systems }), workload));
+  for (const policy of ["advised", ...policyNames]) {
+    const setting = settingWith({ frames: 24, policy }, { systems });
+    const cells = finished(compareSystems(setting, workload));
+    for (const system of setting.systems) {
+      // The pattern names nothing that it will want, so that this is the row of the matrix.
+      const row = valueOf(matrix, `${workload.name}.matrix/misses`, system, { policy });
+      expect(valueOf(cells, `${workload.name}/misses`, system), policy).toBe(row);
+    }
+  }
+});
+
+test("the kernel may have been built with each of its policies, and it tells on the monolithic system alone", () => {
+  const outcomes = [...kernelPolicies.keys()].map((kernelPolicy) =>
+    finished(compareSystems(settingWith({ frames: 24, kernelPolicy }), workload)),
+  );
+  expect(new Set(outcomes.map((cells) => text(ofSystems(cells, "monolithic")))).size).toBe(kernelPolicies.size);
+  expect(new Set(outcomes.map((cells) => text(ofSystems(cells, "spin", "microkernel", "any")))).size).toBe(1);
+});
+
+test.each([
+  [{ policy: "lur" }, /--policy knows no "lur"; did you mean lru\?/],
+  [{ policy: "own" }, /--policy knows no "own"/],
+  [{ kernelPolicy: "mru" }, /--kernel-policy knows no "mru"/],
+  [{ frames: 23 }, /--frames takes a whole number from 24 to 8192/],
+  [{ tenants: 3 }, /--tenants takes a whole number from 1 to 2/],
+  [{ journal: "truncate" }, /--journal knows no "truncate"/],
+  [{ workload: "pattern" }, /--workload knows no "pattern"; did you mean patterns\?/],
+])("%j is refused with the right word", (words, message) => {
+  expect(() => contextOf(words)).toThrow(
+    expect.objectContaining({ usage: true, message: expect.stringMatching(message) }),
+  );
+});
+
+test.each([
+  { frames: 48, seed: 1 },
+  { frames: 48, seed: 2 },
+  { frames: 48, seed: 3 },
+  { frames: 64, seed: 1 },
+  ...(deep ? [64, 256].flatMap((frames) => [2, 3].map((seed) => ({ frames, seed }))) : []),
+])("all claims about the patterns hold with $frames frames and seed $seed", async ({ frames, seed }) => {
+  const { claims, notApplicable } = await runWith({ workload: "patterns", frames }, { seed: `${seed}` });
+  expect(claims.filter(({ holds }) => !holds)).toEqual([]);
+  expect(notApplicable.map(({ id }) => id)).toEqual(["same-rows", "sound-databases", "sqlite-transactions"]);
+});
+
+test("SQLite returns the same rows whatever the system and the journal; one seed gives one run, another another", async () => {
+  const { cells, claims, notApplicable } = await runWith(
+    { workload: "sqlite", frames: 24, tenants: 1 },
+    { systems: "spin" },
+  );
+  expect(claims.filter(({ holds }) => !holds)).toEqual([]);
+  expect(claims.map(({ id }) => id)).toEqual(["above-the-optimum", "idle-extension", "same-rows", "sound-databases"]);
+  expect(notApplicable).toHaveLength(6);
+
+  const mixes = async (words: Words, common: { systems: string; seed: string }): Promise<readonly Cell[]> => {
+    const setting = settingWith({ frames: 24, ...words }, common);
+    return finished(compareSqlite(setting, await prepareSqlite(setting)));
+  };
+  const again = await mixes({}, { systems: "spin", seed: "1" });
+  expect(text(again)).toBe(text(cells.slice(0, again.length)));
+
+  const logged = await mixes({ journal: "wal" }, { systems: "monolithic", seed: "1" });
+  const other = await mixes({}, { systems: "spin", seed: "2" });
+  for (const id of sqliteMixes.flatMap((mix) => [mix, `${mix}.own-policy`])) {
+    expect(valueOf(logged, `${id}/rows-hash`, "monolithic")).toBe(valueOf(cells, `${id}/rows-hash`, "spin"));
+    expect(valueOf(logged, `${id}/integrity`, "monolithic")).toBe(1);
+    for (const what of ["rows-hash", "misses", "time"]) {
+      expect(valueOf(other, `${id}/${what}`, "spin"), id).not.toBe(valueOf(cells, `${id}/${what}`, "spin"));
+    }
+  }
+});
+
+test
+  .runIf(deep)
+  .each(
+    [64, 256].flatMap((frames) =>
+      [1, 2, 3].flatMap((seed) => ["delete", "wal"].map((journal) => ({ frames, seed, journal }))),
+    ),
+  )(
+  "all claims hold with $frames frames, seed $seed and the journal $journal",
+  async ({ frames, seed, journal }) => {
+    const { claims, notApplicable } = await runWith(
+      { frames, journal, workload: "patterns,sqlite" },
+      { seed: `${seed}` },
+    );
+    expect(claims.filter(({ holds }) => !holds)).toEqual([]);
+    expect(notApplicable).toEqual([]);
+  },
+  300_000,
+);
+
+test.runIf(deep)(
+  "two whole runs with one seed give the same cells byte for byte",
+  async () => {
+    const [a, b] = [await runWith({ frames: 64 }), await runWith({ frames: 64 })];
+    expect(text(a.cells)).toBe(text(b.cells));
+  },
+  300_000,
+);

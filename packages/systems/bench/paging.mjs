@@ -1,0 +1,163 @@
+/**
+ * Host-time throughput of page references through the whole path of `spin`, where every page is in memory: the
+ * application's access, the MMU, the entry in the reference log, and the log drained into the LRU policy by a system call
+ * whenever it is full.
+ *
+ *     pnpm bench:paging
+ *
+ * Each round times two loops over the same random page numbers, one after the other, so that what disturbs the host
+ * disturbs both: references to pages, and to the elements of a typed array with one element a page. The bare loop is what
+ * the host can do at best; the ratio to it is what the system around the reference costs.
+ *
+ * With 600 pages everything fits the host's caches; with 20,000 the policy's lists and the page table do not fit its first.
+ * The modelled translation buffer has 32 entries, so nearly every reference misses it and walks the page table.
+ *
+ * Exit: 0 fast enough and allocation-free, 1 not.
+ */
+import { policies } from "@respin/buffer-manager";
+import { boot, machineProfiles, prepareDisk } from "../dist/index.js";
+
+/**
+ * What the faster quarter of the rounds must reach, in references a second. Other work on the host makes rounds slower and
+ * never faster, so that on a busy host the median says more of that work than of the system. Printed is the median.
+ */
+const referencesPerSecondMin = 10e6;
+/**
+ * What the heap may grow by over a million references, the drains of the log among them: one for each 2047 references, of
+ * a few hundred bytes. A reference that allocated as little as 8 bytes would grow it by 8 MB.
+ */
+const heapGrowthBytesMax = 512 * 1024;
+const allocationCheckReferences = 1_000_000;
+const allocationCheckTries = 3;
+const referencesPerSample = 1_000_000;
+const warmupSamples = 5;
+const rounds = 31;
+
+const profile = machineProfiles.get("alpha-axp-3000-400");
+
+/** A system with one application whose file is in memory, and the two loops. */
+function setUp(pages) {
+  const platter = prepareDisk(profile, [{ name: "data", pages }]);
+  const system = boot("spin", {
+    machine: profile,
+    frames: pages + 10,
+    platter,
+    applications: [{ name: "db", policy: policies.get("lru") }],
+  });
+  const [application] = system.applications;
+  const pageNumbers = randomPages(pages);
+  const mask = pageNumbers.length - 1;
+  const bare = Int32Array.from({ length: pages }, (_, page) => page);
+  const file = system.run(
+    application,
+    (function* () {
+      const opened = yield* application.open("data");
+      for (let page = 0; page < pages; page++) {
+        if (!application.access(opened, page, true)) yield* application.wait(opened, page, true, true);
+      }
+      return opened;
+    })(),
+  );
+
+  function* references(n) {
+    for (let turn = 0; turn < n; turn++) {
+      const page = pageNumbers[turn & mask];
+      // False when the log is full: every page is there.
+      if (!application.access(file, page, false)) yield* application.wait(file, page, false);
+    }
+  }
+
+  return {
+    system,
+    references: (n) => system.run(application, references(n)),
+    bareReferences(n) {
+      let sum = 0;
+      for (let turn = 0; turn < n; turn++) sum = (sum + bare[pageNumbers[turn & mask]]) | 0;
+      return sum;
+    },
+  };
+}
+
+/** Random page numbers: a power of two of them, many more than there are pages. */
+function randomPages(pages) {
+  let state = 1;
+  return Int32Array.from({ length: 1 << 18 }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * pages);
+  });
+}
+
+/** Keeps the bare loop's results alive, so that it is not optimised away. */
+let kept = 0;
+
+/**
+ * Nanoseconds per reference of one sample: of the processor's time that this process had, so that a busy host counts for
+ * less.
+ */
+function sample(loop) {
+  const before = process.cpuUsage();
+  kept = (kept + (loop(referencesPerSample) ?? 0)) | 0;
+  const { user, system } = process.cpuUsage(before);
+  return ((user + system) * 1000) / referencesPerSample;
+}
+
+const sorted = (values) => values.toSorted((a, b) => a - b);
+const median = (values) => sorted(values)[values.length >> 1];
+const lowerQuartile = (values) => sorted(values)[values.length >> 2];
+
+/** The interval that holds the median of an odd number of samples at 95 per cent, by the samples' ranks. */
+function interval(values) {
+  const reach = Math.ceil(0.98 * Math.sqrt(values.length));
+  const middle = values.length >> 1;
+  const inOrder = sorted(values);
+  return [inOrder[Math.max(0, middle - reach)], inOrder[Math.min(values.length - 1, middle + reach)]];
+}
+
+/** Bytes that the heap grew by over many references: the least of some tries. */
+function heapGrowth(loop) {
+  const tries = Array.from({ length: allocationCheckTries }, () => {
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    loop(allocationCheckReferences);
+    return process.memoryUsage().heapUsed - before;
+  });
+  return Math.min(...tries);
+}
+
+function measure(pages) {
+  const { system, references, bareReferences } = setUp(pages);
+  for (let turn = 0; turn < warmupSamples; turn++) {
+    sample(references);
+    sample(bareReferences);
+  }
+  const before = system.applications[0].counts();
+  const times = Array.from({ length: rounds }, () => {
+    return { through: sample(references), bare: sample(bareReferences) };
+  });
+  const after = system.applications[0].counts();
+  if (after.waits !== before.waits) throw new Error("a page was missed; all are to be in memory");
+  if (after.references - before.references !== rounds * referencesPerSample) throw new Error("references were lost");
+  const through = times.map((time) => time.through);
+  const ratios = times.map((time) => time.through / time.bare);
+  const growth = heapGrowth(references);
+  const [low, high] = interval(ratios);
+  const perSecond = (ns) => (1000 / ns).toFixed(1);
+  console.log(
+    `${pages} pages: ${perSecond(median(through))} million references a second (the faster quarter ${perSecond(lowerQuartile(through))}), ` +
+      `${median(ratios).toFixed(1)} times a bare loop [${low.toFixed(1)}, ${high.toFixed(1)}], ` +
+      `heap growth ${Math.round(growth / 1024)} KB per million references`,
+  );
+  const slow = 1e9 / lowerQuartile(through) < referencesPerSecondMin;
+  if (slow) console.log(`${pages} pages: slower than ${referencesPerSecondMin / 1e6} million references a second`);
+  if (growth > heapGrowthBytesMax)
+    console.log(`${pages} pages: the heap grew by more than ${heapGrowthBytesMax} bytes`);
+  return !slow && growth <= heapGrowthBytesMax;
+}
+
+if (globalThis.gc === undefined) {
+  console.error("bench:paging needs --expose-gc to look at the heap; start it by `pnpm bench:paging`");
+  process.exitCode = 2;
+} else {
+  const good = [600, 20_000].map(measure);
+  process.exitCode = good.every(Boolean) ? 0 : 1;
+}
