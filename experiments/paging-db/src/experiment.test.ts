@@ -39,7 +39,7 @@ test("every workload has cells on every system, and the document says what was r
   expect(Object.keys(all.manifest.profiles)).toEqual(expect.arrayContaining([...systemNames]));
 });
 
-test.each([["spin"], ["microkernel"], ["microkernel,monolithic"]])(
+test.each([["microkernel"], ["monolithic,spin"]])(
   "what a system does does not depend on which others are run: %s",
   async (systems) => {
     const found = await runWith({ ...small, tenants: 1 }, { systems });
@@ -103,15 +103,14 @@ test.each([
   { frames: 48, seed: 1 },
   { frames: 48, seed: 2 },
   { frames: 48, seed: 3 },
-  { frames: 64, seed: 1 },
-  ...(deep ? [64, 256].flatMap((frames) => [2, 3].map((seed) => ({ frames, seed }))) : []),
+  ...(deep ? [24, 64, 256].flatMap((frames) => [1, 2, 3].map((seed) => ({ frames, seed }))) : []),
 ])("all claims about the patterns hold with $frames frames and seed $seed", async ({ frames, seed }) => {
   const { claims, notApplicable } = await runWith({ workload: "patterns", frames }, { seed: `${seed}` });
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);
   expect(notApplicable.map(({ id }) => id)).toEqual(["same-rows", "sound-databases", "sqlite-transactions"]);
 });
 
-test("SQLite returns the same rows whatever the system and the journal; one seed gives one run, another another", async () => {
+test("SQLite runs the same again with one seed, and returns the same rows whatever the system and the journal", async () => {
   const { cells, claims, notApplicable } = await runWith(
     { workload: "sqlite", frames: 24, tenants: 1 },
     { systems: "spin" },
@@ -128,13 +127,9 @@ test("SQLite returns the same rows whatever the system and the journal; one seed
   expect(text(again)).toBe(text(cells.slice(0, again.length)));
 
   const logged = await mixes({ journal: "wal" }, { systems: "monolithic", seed: "1" });
-  const other = await mixes({}, { systems: "spin", seed: "2" });
   for (const id of sqliteMixes.flatMap((mix) => [mix, `${mix}.own-policy`])) {
     expect(valueOf(logged, `${id}/rows-hash`, "monolithic")).toBe(valueOf(cells, `${id}/rows-hash`, "spin"));
     expect(valueOf(logged, `${id}/integrity`, "monolithic")).toBe(1);
-    for (const what of ["rows-hash", "misses", "time"]) {
-      expect(valueOf(other, `${id}/${what}`, "spin"), id).not.toBe(valueOf(cells, `${id}/${what}`, "spin"));
-    }
   }
 });
 

@@ -143,6 +143,7 @@ async function* runParts(parts: readonly Part[]): AsyncGenerator<Step> {
       yield { kind: "progress", done: index + step.value, total: parts.length, label, counters: { ...totals } };
     }
   }
+  yield { kind: "progress", done: parts.length, total: parts.length, label: "claims", counters: totals };
 }
 
 /** What `--metrics` serves of a finished part. */

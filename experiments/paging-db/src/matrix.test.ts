@@ -10,7 +10,7 @@ import { lru, secondChance, sieve, simulations } from "./testing/caches.js";
 import { finished, settingWith, valueOf } from "./testing/runs.js";
 import type { Workload } from "./workload.js";
 
-const setting = settingWith({ frames: 40 });
+const setting = settingWith({ frames: 30 });
 const capacity = capacityOf(setting);
 
 /** The references of a workload, with whether each is written from end to end. */
@@ -22,7 +22,7 @@ function referencesOf({ files, steps }: Workload): { page: number; whole: boolea
   return kinds.map((kind, at) => ({ page: pages[at], whole: kind === StepKind.overwrite }));
 }
 
-const workloads = patterns({ capacity, rounds: 8 }, 2).map(patternWorkload);
+const workloads = patterns({ capacity, rounds: 6 }, 2).map(patternWorkload);
 
 test.each(workloads.map((workload) => ({ name: workload.name, workload })))(
   "the matrix has the misses of a simulation in arrays, on every system: $name",

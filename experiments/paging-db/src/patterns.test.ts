@@ -54,12 +54,12 @@ test.each(sizes)("every step names a page of a file that has it, and every file 
 test.each(sizes)("what is prefetched is referenced later, soon, and is not named twice: %o", (size) => {
   for (const pattern of patterns(size, 3)) {
     const steps = stepsOf(pattern);
-    const named_ = new Set<string>();
+    const announced = new Set<string>();
     for (const [at, { kind, file, page }] of steps.entries()) {
       if (kind !== StepKind.prefetch) continue;
       const which = `${pattern.name} ${file} ${page}`;
-      expect(named_.has(which), which).toBe(false);
-      named_.add(which);
+      expect(announced.has(which), which).toBe(false);
+      announced.add(which);
       const isIt = (step: Step): boolean => isReference(step) && step.file === file && step.page === page;
       const use = steps.findIndex((step, index) => index > at && isIt(step));
       expect(use, which).toBeGreaterThan(at);

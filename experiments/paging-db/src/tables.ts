@@ -39,14 +39,15 @@ export function tables(cells: readonly Cell[], systems: readonly SystemName[]): 
 }
 
 function misses(find: Finder, names: readonly string[], systems: readonly SystemName[]): Table {
-  const row = (label: string, id: string): Row => ({
-    label,
-    values: [
-      ...systems.map((system) => find.value(`${id}/misses`, system)),
-      find.value(`${id}/references`, systems[0]),
-    ],
-    best: "low",
-  });
+  const row = (label: string, id: string): Row => {
+    const values = systems.map((system) => find.value(`${id}/misses`, system));
+    return {
+      label,
+      values: [...values, find.value(`${id}/references`, systems[0])],
+      // The references are no competitor: systems that agree have no best among them.
+      ...(new Set(values).size > 1 ? { best: "low" as const } : {}),
+    };
+  };
   return {
     title: "Misses: page references that waited for the disk",
     columns: [...systems, "of references"],

@@ -49,19 +49,24 @@ export interface Application {
   word(offset: number): number;
   setWord(offset: number, value: number): void;
 
-  /** Say how long the file is now. Throws RSP_FILE_FULL. */
+  /**
+   * Say how long the file is now. What it grows over must have been stored to: a page in memory, and in the page that was
+   * its last, what stood behind the end. Throws RSP_FILE_FULL, RSP_FILE_SIZE.
+   */
   resize(file: FileNumber, bytes: number): Waiting;
   remove(file: FileNumber): Waiting;
   /** Everything written to the file, and its length, is on the disk when this returns. */
   sync(file: FileNumber): Waiting;
   /** Write pages out in order: one group after the other. */
   force(groups: readonly PageList[]): Waiting;
-  /** Pages of `then` reach the disk only after all modified pages of `first`. */
+  /** Pages of `then` reach the disk only after all modified pages of `first`. Throws RSP_ORDER_CYCLE. */
   order(first: FileNumber, then: FileNumber): Waiting;
   /** The page that will be wanted next. */
   prefetch(file: FileNumber, page: number): Waiting;
   advise(file: FileNumber, pattern: Pattern): Waiting;
+  /** Keep a page in memory. Throws RSP_PAGE_RANGE, RSP_PINS_FULL, RSP_MEMORY_EXHAUSTED. */
   pin(file: FileNumber, page: number): Waiting;
+  /** Throws RSP_PAGE_RANGE, RSP_UNPINNED. */
   unpin(file: FileNumber, page: number): Waiting;
 
   /** The program computes: n times a cost named `program.*`. */

@@ -8,7 +8,7 @@ import {
   type Pattern,
 } from "@respin/buffer-manager";
 import type { Context, Kernel, MemoryClient, Region, Strand } from "@respin/core";
-import { invariant, Protection, RespinError, type Asn, type Cost } from "@respin/hardware";
+import { invariant, Protection, RespinError, type Asn, type Cost, type Machine, type Mmu } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Application, ApplicationCounts, FileNumber } from "./application.js";
 import type { Crossings } from "./crossings.js";
@@ -53,6 +53,9 @@ export class MappedApplication implements Application {
   readonly name: string;
   readonly takesAdvice = true;
   readonly #services: MappedServices;
+  readonly #machine: Machine;
+  readonly #mmu: Mmu;
+  readonly #words: Int32Array;
   readonly #space: ApplicationSpace;
   readonly #asn: Asn;
   readonly #pageWords: number;
@@ -73,6 +76,9 @@ export class MappedApplication implements Application {
     const { machine } = services.kernel;
     this.name = name;
     this.#services = services;
+    this.#machine = machine;
+    this.#mmu = machine.mmu;
+    this.#words = machine.memory.words;
     this.#space = space;
     this.#asn = space.asn;
     this.#pageWords = machine.mmu.pageWords;
@@ -105,14 +111,13 @@ export class MappedApplication implements Application {
   }
 
   access(file: FileNumber, page: number, write: boolean): boolean {
-    const { machine } = this.#services.kernel;
-    const { mmu } = machine;
+    const mmu = this.#mmu;
     const mapped = this.#files[file];
     if ((page | 0) !== page || page >= mapped.pages || page < 0) this.#outside(page, mapped);
     const address = mapped.address + page * this.#pageWords;
     if (this.#logs) {
       // The entry, then the count: three accesses to a page that is always mapped.
-      const { words } = machine.memory;
+      const words = this.#words;
       const used = words[mmu.toRead(this.#asn, this.#logAddress)];
       if (used === this.#logMax) return false;
       const physical = write ? mmu.toWrite(this.#asn, address) : mmu.toRead(this.#asn, address);
@@ -121,12 +126,12 @@ export class MappedApplication implements Application {
       const entry = mmu.toWrite(this.#asn, this.#logAddress + used + 1);
       words[entry] = mapped.firstBlock + page;
       words[entry - used - 1] = used + 1;
-      machine.spend(this.#accessCost, 4);
+      this.#machine.spend(this.#accessCost, 4);
       this.#physical = physical;
     } else {
       const physical = write ? mmu.toWrite(this.#asn, address) : mmu.toRead(this.#asn, address);
       if (physical < 0) return false;
-      machine.spend(this.#accessCost, 1);
+      this.#machine.spend(this.#accessCost, 1);
       this.#physical = physical;
     }
     this.#references++;

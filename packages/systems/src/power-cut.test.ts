@@ -2,8 +2,10 @@ import type { Platter, PowerCut } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import type { Application } from "./application.js";
+import type { SystemOptions } from "./system.js";
 import {
   bootOne,
+  cached,
   codeOf,
   diskWith,
   pageBytes,
@@ -39,6 +41,7 @@ function cutEverywhere(
   policy: string | undefined,
   program: (application: Application) => Waiting,
   check: (platter: Platter, firstBlockOf: (file: string) => number) => void,
+  options: { readonly frames?: number } & Pick<SystemOptions, "userShare" | "kernelPolicy"> = {},
 ): number {
   const begin = (cut: PowerCut | undefined): { readonly platter: Platter; readonly code: string } => {
     const platter = disk.copy();
@@ -47,6 +50,7 @@ function cutEverywhere(
       policy: policy === undefined ? undefined : policyNamed(policy),
       // The kernel's cache gives up first what was written to it last: not in the order in which it was written.
       kernelPolicy: policyNamed("mru"),
+      ...options,
     });
     const { store, machine } = system.kernel;
     if (cut !== undefined) machine.disk.cutPower(cut);
@@ -151,3 +155,30 @@ for (const placement of placements) {
     });
   });
 }
+
+test("monolithic, cached: what the library has given to the kernel is not on the disk yet, and the order knows", () => {
+  /** A log page that left the library's cache, then a data page that leaves it, with no log page modified there. */
+  const program = function* (application: Application): Waiting {
+    const data = yield* application.open("data");
+    const log = yield* application.open("log");
+    yield* application.order(log, data);
+    yield* use(application, log, 0, true);
+    application.setWord(2, 1);
+    for (let at = 10; at < 20; at++) yield* use(application, data, at, false);
+    yield* use(application, data, 0, true);
+    application.setWord(2, 2);
+    for (let at = 10; at < 24; at++) yield* use(application, data, at, false);
+    yield* application.sync(data);
+  };
+  const cuts = cutEverywhere(
+    cached,
+    "lru",
+    program,
+    (platter, firstBlockOf) => {
+      if (onPlatter(platter, firstBlockOf("data"), 2) === 2) expect(onPlatter(platter, firstBlockOf("log"), 2)).toBe(1);
+    },
+    // The kernel's cache has room for all of it, and need write nothing by itself.
+    { frames: 42, userShare: 0.15, kernelPolicy: policyNamed("lru") },
+  );
+  expect(cuts).toBe(2);
+});

@@ -14,7 +14,7 @@ import {
 } from "@respin/linker";
 import { BufferPool, type Backing } from "./buffer-pool.js";
 import { NONE, PageKind, type PolicyFactory } from "./policy/policy.js";
-import { drainLog } from "./reference-log.js";
+import { entriesIn } from "./reference-log.js";
 import type { BlockRange } from "./write-order.js";
 
 /** A file that an application has open: its externalized reference, and where its blocks are. */
@@ -221,10 +221,9 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   drain(): void {
     const { log } = this.#options;
     if (log === undefined || log[0] === 0) return;
-    const count = drainLog(log, (block) => {
-      const slot = block >= 0 && block < this.#options.blocks ? this.pool.slotOf(block) : NONE;
-      if (slot !== NONE) this.pool.reference(slot);
-    });
+    const count = entriesIn(log);
+    this.pool.referenceAll(log.subarray(1, 1 + count));
+    log[0] = 0;
     this.#machine.spend(this.#access, count);
     this.pool.settle();
   }

@@ -1,9 +1,11 @@
 import type { RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
-import { lru, mru, type PolicyFactory } from "./policy/index.js";
+import { lru, mru, policies, type PolicyFactory } from "./policy/index.js";
 import { BufferPool, type Backing } from "./buffer-pool.js";
 import { NONE } from "./policy/policy.js";
+import { TestPool } from "./policy/testing/pools.js";
+import { loop, uniform, zipf } from "./policy/testing/references.js";
 import { contentsOf, onPlatter, ownPagesWorld, store, worlds, type World } from "./testing/worlds.js";
 
 const pagesEach = 8;
@@ -153,6 +155,23 @@ for (const [kind, make] of Object.entries(worlds)) {
     run(world, read(world, first + 1));
     run(world, read(world, first + 2));
     expect(world.pool.slotOf(first)).toBe(NONE);
+  });
+}
+
+for (const [name, policy] of policies) {
+  test(`${name}: the pool misses what its policy alone misses`, () => {
+    for (const string of [uniform(24, 800, 3), loop(24, 800), zipf(24, 800, 4)]) {
+      const alone = new TestPool(policy, 10, 24);
+      for (const page of string) alone.reference(page);
+      for (const make of Object.values(worlds)) {
+        const world = make({ capacity: 10, policy, pagesEach });
+        const program = function* (): Waiting {
+          for (const page of string) yield* read(world, world.blocks.first + page);
+        };
+        run(world, program());
+        expect(world.pool.misses).toBe(alone.misses);
+      }
+    }
   });
 }
 

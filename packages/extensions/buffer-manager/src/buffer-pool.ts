@@ -157,6 +157,18 @@ export class BufferPool {
     this.policy?.reference(slot);
   }
 
+  /** Blocks were used again, oldest first. Numbers of blocks that are not in the pool, or of none, are passed over. */
+  referenceAll(blocks: Int32Array): void {
+    const { policy } = this;
+    if (policy === undefined) return;
+    const slots = this.#slots;
+    for (let at = 0; at < blocks.length; at++) {
+      const block = blocks[at];
+      const slot = block >= 0 && block < slots.blocks ? slots.of(block) : NONE;
+      if (slot !== NONE) policy.reference(slot);
+    }
+  }
+
   /** Charge for what the policy did since this was last called. */
   settle(): void {
     if (this.policy === undefined) return;

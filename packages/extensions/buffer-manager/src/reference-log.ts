@@ -8,11 +8,7 @@ export function logEntries(pageWords: number): number {
   return pageWords - 1;
 }
 
-/** Take the entries out of the log, oldest first, and leave it empty. Returns how many there were. */
-export function drainLog(words: Int32Array, entry: (block: number) => void): number {
-  // The count is the program's word: it is not trusted beyond the page.
-  const count = Math.max(0, Math.min(words[0], words.length - 1));
-  for (let at = 1; at <= count; at++) entry(words[at]);
-  words[0] = 0;
-  return count;
+/** How many entries there are. The count is the program's word: it is not trusted beyond the page. */
+export function entriesIn(words: Int32Array): number {
+  return Math.max(0, Math.min(words[0], logEntries(words.length)));
 }
