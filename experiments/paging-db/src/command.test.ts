@@ -84,7 +84,6 @@ test.concurrent.each<[readonly string[], RegExp]>([
   [["--workload", "trace"], /^RSP_TRACE_MISSING {2}.*--trace FILE/],
   [["--workload", "patterns", "--trace", "FILE"], /^RSP_TRACE_UNUSED {2}.*--workload patterns/],
   [["--trace", "FOLDER/none"], /^RSP_FILE_UNREADABLE {2}--trace takes a file.*none/],
-  [["--policy", "lur"], /^RSP_PARAMETER {2}--policy knows no "lur"; did you mean lru\?/],
   [["--out", "FILE/results", "--workload", "patterns"], /^RSP_RESULTS_UNWRITABLE {2}.*--out/],
 ])("%j is refused on one line, with 2, and nothing is written", (words, message) =>
   inFolder(async (folder) => {

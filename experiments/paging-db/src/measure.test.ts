@@ -80,7 +80,7 @@ test.each(cases)("what is measured adds up: $name on $system with $way", ({ syst
 test.each([...systemNames])(
   "quantiles of the latency are those of the operations as a clock beside sees them: %s",
   (name) => {
-    const workload = workloadNamed("transactions");
+    const workload = workloadNamed("random-again");
     const { system, application } = started(name, workload);
     const { machine } = system.kernel;
     const measurement = new Measurement(system, application);

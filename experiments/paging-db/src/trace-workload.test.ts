@@ -20,6 +20,23 @@ function records(count: number, writes: boolean): Written[] {
   return Array.from({ length: count }, () => ({ id: place[draw()], size: 1, write: writes && random.float() < 0.2 }));
 }
 
+/** Misses where the page goes that is used again last, found by looking ahead at every miss. */
+function farthestNextUse(references: readonly number[]): number {
+  const cache = new Set<number>();
+  let misses = 0;
+  for (const [at, page] of references.entries()) {
+    if (cache.has(page)) continue;
+    misses++;
+    if (cache.size === capacity) {
+      const next = new Map([...cache].map((held) => [held, references.indexOf(held, at + 1)]));
+      const never = [...cache].find((held) => next.get(held) === -1);
+      cache.delete(never ?? [...cache].reduce((a, b) => ((next.get(b) ?? 0) > (next.get(a) ?? 0) ? b : a)));
+    }
+    cache.add(page);
+  }
+  return misses;
+}
+
 const run = (trace: string, words: Words = {}, systems = "spin,monolithic,microkernel"): Promise<ResultDocument> =>
   runWith({ workload: "trace", trace, frames, ...words }, { systems });
 
@@ -60,6 +77,7 @@ test("the misses of every simple policy are those of a simulation in arrays, on 
         expect(valueOf(cells, "trace.matrix/misses", system, { policy }), `${policy} on ${system}`).toBe(missed);
       }
     }
+    expect(valueOf(cells, "trace/optimum-misses", "any")).toBe(farthestNextUse(all.map(({ id }) => Number(id))));
     const distinct = new Set(all.map(({ id }) => id)).size;
     expect(valueOf(cells, "trace/infinite-cache-misses", "any")).toBe(distinct);
     expect(valueOf(cells, "trace/references-of-string", "any")).toBe(all.length);
