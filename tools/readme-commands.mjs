@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs every command that README.md prints, as printed, and fails when one does not end as it should. What .ci/run runs as
-// a step of its own is only looked for there. Placeholders (FILE, A, B) stand for files that this script makes.
+// a step of its own is only looked for there. The sample of output in README.md must be what the command prints. Placeholders (FILE, A, B) stand for files that this script makes.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,12 @@ writeFileSync(trace, Array.from({ length: 2000 }, (_, n) => `${(n * n) % 701}\n`
 const results = join(scratch, "results");
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
+/** The lines of the sample of what the first command prints. */
+const sample = (readme.split("## What you see")[1] ?? "")
+  .split("\n## ")[0]
+  .split("\n")
+  .filter((line) => line.startsWith("    "))
+  .map((line) => line.slice(4));
 const ci = readFileSync(join(root, ".ci/run"), "utf8");
 const printed = new Set([...readme.matchAll(/corepack pnpm [^`\n]+/g)].map(([command]) => command.trim()));
 
@@ -38,7 +44,7 @@ try {
     if (words[0] === "exp" && words[1] === "run" && !words.includes("--help"))
       words.push("--out", results, "--no-progress");
     const started = Date.now();
-    const { status, stderr } = spawnSync("corepack", ["pnpm", ...words], {
+    const { status, stderr, stdout } = spawnSync("corepack", ["pnpm", ...words], {
       cwd: root,
       encoding: "utf8",
       maxBuffer: 1 << 28,
@@ -48,6 +54,13 @@ try {
     else {
       failed++;
       console.log(stderr.trim().split("\n").slice(-3).join("\n"));
+    }
+    if (words.slice(0, 3).join(" ") === "exp run paging-db" && command.endsWith("paging-db")) {
+      const missing = sample.filter((line) => !stdout.split("\n").includes(line));
+      if (missing.length > 0 || sample.length === 0) {
+        failed++;
+        console.log(`README.md shows what ${command} does not print:\n${missing.join("\n")}`);
+      }
     }
     console.log(`${status === 0 ? "ran" : `EXIT ${status}`} (${seconds} s)   ${command}`);
   }

@@ -12,6 +12,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   const command = program.commands.find((one) => one.name() === words[0]) ?? program;
   try {
     if (words[0] === "run") await prepareRun(command, words.slice(1));
+    refuseRepeated(words);
     if (words.length === 0)
       throw new UsageError(`name a command: ${program.commands.map((one) => one.name()).join(", ")}`);
     await program.parseAsync([...words], { from: "user" });
@@ -74,6 +75,14 @@ default results folder there instead of in this repository. NO_COLOR=1 turns col
       state.exit = await compare(a, b, options["json"] === true);
     });
   return program;
+}
+
+/** An option that is given twice says two things, of which one would be silently dropped. */
+function refuseRepeated(words: readonly string[]): void {
+  const flags = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*$/s, ""));
+  const twice = flags.find((flag, index) => flags.indexOf(flag) !== index);
+  if (twice !== undefined)
+    throw new UsageError(`${twice} is given twice; give it once, several values with commas between`);
 }
 
 /** What the parser hands over: an option's value is text, or true for a flag. */

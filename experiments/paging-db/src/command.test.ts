@@ -66,7 +66,7 @@ test.concurrent.each<[string, string | Uint8Array, readonly string[], RegExp]>([
     ["--trace-format", "oracle"],
     /^RSP_TRACE_FORMAT {2}.*trace.*480.*expected/,
   ],
-  ["names too many pages", "address,size\n0,2000000\n", ["--trace-split", "1"], /^RSP_TRACE_PAGES {2}.*2000000 pages/],
+  ["names too many pages", "address,size\n0,1048513\n", ["--trace-split", "1"], /^RSP_TRACE_PAGES {2}.*1048513 pages/],
 ])("a trace that %s is refused on one line, with 2, and nothing is written", (_, content, words, message) =>
   inFolder(async (folder) => {
     const trace = join(folder, "trace");

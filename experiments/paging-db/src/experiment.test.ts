@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { compareSystems, policyMatrix } from "./comparison.js";
 import { patternNames, patterns, patternWorkload } from "./patterns.js";
 import { compareSqlite, prepareSqlite, sqliteMixes } from "./sqlite-workload.js";
-import { contextOf, finished, runWith, settingWith, valueOf, type Words } from "./testing/runs.js";
+import { contextOf, finished, runWith, settingWith, valueOf } from "./testing/runs.js";
 
 const deep = process.env["RESPIN_DEEP"] === "1";
 const small = { workload: "patterns", frames: 24 };
@@ -100,36 +100,27 @@ test.each([
 
 test.each([
   { frames: 48, seed: 1 },
-  { frames: 48, seed: 2 },
-  ...(deep ? [{ frames: 48, seed: 3 }] : []),
-  ...(deep ? [24, 64, 256].flatMap((frames) => [1, 2, 3].map((seed) => ({ frames, seed }))) : []),
+  // What has SQLite beside it, below, has these patterns with more frames.
+  ...(deep
+    ? [...[2, 3].map((seed) => ({ frames: 48, seed })), ...[1, 2, 3].map((seed) => ({ frames: 24, seed }))]
+    : []),
 ])("all claims about the patterns hold with $frames frames and seed $seed", async ({ frames, seed }) => {
   const { claims, notApplicable } = await runWith({ workload: "patterns", frames }, { seed: `${seed}` });
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);
   expect(notApplicable.map(({ id }) => id)).toEqual(["same-rows", "sound-databases", "sqlite-transactions"]);
 });
 
-test("SQLite runs the same again with one seed, and returns the same rows whatever the system and the journal", async () => {
-  const { cells, claims, notApplicable } = await runWith(
-    { workload: "sqlite", frames: 24, tenants: 1 },
-    { systems: "spin" },
-  );
+test("SQLite runs the same again with one seed, byte for byte", async () => {
+  const words = { workload: "sqlite", frames: 24, tenants: 1 };
+  const { cells, claims, notApplicable } = await runWith(words, { systems: "spin" });
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);
   expect(claims.map(({ id }) => id)).toEqual(["above-the-optimum", "idle-extension", "same-rows", "sound-databases"]);
   expect(notApplicable).toHaveLength(6);
 
-  const mixes = async (words: Words, common: { systems: string; seed: string }): Promise<readonly Cell[]> => {
-    const setting = settingWith({ frames: 24, ...words }, common);
-    return finished(compareSqlite(setting, await prepareSqlite(setting)));
-  };
-  const again = await mixes({}, { systems: "spin", seed: "1" });
+  const setting = settingWith(words, { systems: "spin" });
+  const again = finished(compareSqlite(setting, await prepareSqlite(setting)));
+  expect(again.map(({ id }) => id)).toEqual(expect.arrayContaining(sqliteMixes.map((mix) => `${mix}/rows-hash`)));
   expect(text(again)).toBe(text(cells.slice(0, again.length)));
-
-  const logged = await mixes({ journal: "wal" }, { systems: "monolithic", seed: "1" });
-  for (const id of sqliteMixes.flatMap((mix) => [mix, `${mix}.own-policy`])) {
-    expect(valueOf(logged, `${id}/rows-hash`, "monolithic")).toBe(valueOf(cells, `${id}/rows-hash`, "spin"));
-    expect(valueOf(logged, `${id}/integrity`, "monolithic")).toBe(1);
-  }
 });
 
 test
@@ -146,7 +137,7 @@ test
       { seed: `${seed}` },
     );
     expect(claims.filter(({ holds }) => !holds)).toEqual([]);
-    expect(notApplicable).toEqual([]);
+    expect(notApplicable.map(({ id }) => id)).toEqual(frames === 256 ? [] : ["sqlite-transactions"]);
   },
   300_000,
 );

@@ -29,7 +29,7 @@ interface Part {
 }
 
 /** References of a trace up to which the whole matrix of policies is run on it. */
-const matrixReferencesMax = 1_000_000;
+const matrixReferencesMax = 200_000;
 
 const parameters = {
   workload: choices(["patterns", "sqlite", "trace"], {
@@ -45,6 +45,12 @@ const parameters = {
     default: "clock",
     help: "what the monolithic kernel was built with",
   }),
+  userShare: integer({
+    default: 50,
+    min: 1,
+    max: 99,
+    help: "percent of the memory that the database keeps as its own cache beside the monolithic kernel's",
+  }),
   tenants: integer({
     default: 2,
     min: 1,
@@ -53,7 +59,7 @@ const parameters = {
   }),
   journal: choice(["delete", "wal"], { default: "delete", help: "SQLite's journal" }),
   trace: file({ help: "a reference string: page numbers, CSV with a header, or oracleGeneral" }),
-  traceFormat: choice(["auto", ...traceFormats], { default: "auto", help: "how to read the trace" }),
+  traceFormat: choice(["auto", "oracleGeneral", ...traceFormats], { default: "auto", help: "how to read the trace" }),
   traceSplit: integer({
     default: 0,
     help: "addresses and sizes of the trace are bytes; split them into pages of so many",
@@ -118,7 +124,13 @@ function scriptedParts(context: Asked): Part[] {
       `--trace ${trace} is not used by --workload ${workload.join(",")}; add trace to it`,
     );
   }
-  const format = traceFormat === "auto" ? undefined : traceFormat;
+  if (trace === undefined && (traceFormat !== "auto" || traceSplit !== 0)) {
+    throw new RespinError(
+      "RSP_TRACE_UNUSED",
+      "--trace-format and --trace-split say how to read a trace; give --trace FILE",
+    );
+  }
+  const format = traceFormat === "auto" ? undefined : traceFormat === "oracleGeneral" ? "oracle" : traceFormat;
   const split = traceSplit === 0 ? undefined : traceSplit;
   return [
     ...(trace === undefined ? [] : traceParts(setting, traceWorkload(trace, { format, split }))),

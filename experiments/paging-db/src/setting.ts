@@ -28,6 +28,8 @@ export interface Setting {
   /** The database's policy; undefined: the one that each workload advises. */
   readonly policy: PolicyFactory | undefined;
   readonly kernelPolicy: PolicyFactory;
+  /** The part of the memory that a database keeps as its own cache beside the monolithic kernel's. */
+  readonly userShare: number;
   readonly tenants: number;
   readonly journal: "delete" | "wal";
 }
@@ -45,13 +47,14 @@ interface Parameters {
   readonly frames: number;
   readonly policy: string;
   readonly kernelPolicy: string;
+  readonly userShare: number;
   readonly tenants: number;
   readonly journal: "delete" | "wal";
 }
 
 /** Look up what the command line named. */
 export function settingOf(context: Context<Parameters>): Setting {
-  const { frames, policy, kernelPolicy, tenants, journal } = context.parameters;
+  const { frames, policy, kernelPolicy, userShare, tenants, journal } = context.parameters;
   const machine = machineProfiles.get(context.machine);
   const kernel = kernelPolicies.get(kernelPolicy);
   if (machine === undefined || kernel === undefined) {
@@ -68,6 +71,7 @@ export function settingOf(context: Context<Parameters>): Setting {
     depth: context.depth,
     policy: policy === ADVISED ? undefined : policies.get(policy),
     kernelPolicy: kernel,
+    userShare: userShare / 100,
     tenants,
     journal,
   };
@@ -96,6 +100,7 @@ export function bootFor(name: SystemName, setting: Setting, setup: Setup): Syste
     platter: setup.platter.copy(),
     applications: setup.applications,
     kernelPolicy: setting.kernelPolicy,
+    userShare: setting.userShare,
     files: setup.files,
     idleExtension: setup.idleExtension,
   });

@@ -60,17 +60,24 @@ export async function prepareSqlite(setting: Setting): Promise<PreparedSqlite> {
   return { sqlite, scale, setup: { machine: setup.machine, platter: system.kernel.machine.disk.platter }, extents };
 }
 
-/** Both mixes on every system, with the database's policy and with the system's own. */
+/**
+ * Both mixes on every system, with the database's policy and with the system's own; on the monolithic system also with the
+ * raw device, where the database has all the memory and no file system.
+ */
 export function* compareSqlite(setting: Setting, prepared: PreparedSqlite): Task {
   const cells: Cell[] = [];
-  const runs = mixes.flatMap((mix) =>
+  const policy = setting.policy ?? namedPolicy("sets");
+  const runs: MixRun[] = mixes.flatMap((mix) =>
     setting.systems.flatMap((system) => [
-      { mix, system, id: mix.name, policy: setting.policy ?? namedPolicy("sets") },
+      { mix, system, id: mix.name, policy },
       { mix, system, id: `${mix.name}.own-policy`, policy: undefined },
+      ...(system === "monolithic"
+        ? [{ mix, system, id: `${mix.name}.raw-device`, policy, files: "raw" as const }]
+        : []),
     ]),
   );
-  for (const [index, { mix, system, id, policy }] of runs.entries()) {
-    cells.push(...(yield* part(index, runs.length, runMix(setting, prepared, { mix, system, id, policy }))));
+  for (const [index, run] of runs.entries()) {
+    cells.push(...(yield* part(index, runs.length, runMix(setting, prepared, run))));
   }
   return cells;
 }
@@ -92,12 +99,18 @@ interface MixRun {
   readonly system: SystemName;
   readonly id: string;
   readonly policy: PolicyFactory | undefined;
+  /** Whether the monolithic system's database has the raw device in place of files. */
+  readonly files?: "raw";
   readonly recorder?: Recorder;
 }
 
 function* runMix(setting: Setting, { sqlite, scale, setup }: PreparedSqlite, run: MixRun): Task {
-  const { mix, system: name, id, policy, recorder } = run;
-  const system = bootFor(name, setting, { ...setup, applications: [{ name: "sqlite", policy, kindOf }] });
+  const { mix, system: name, id, policy, files, recorder } = run;
+  const system = bootFor(name, setting, {
+    ...setup,
+    applications: [{ name: "sqlite", policy, kindOf }],
+    ...(files === undefined ? {} : { files }),
+  });
   const [application] = system.applications;
   const database = open(sqlite, new SystemFiles(system, application, recorder?.observe), setting.journal, setting.seed);
   try {

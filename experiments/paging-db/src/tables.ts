@@ -113,15 +113,22 @@ function crossings(find: Finder, names: readonly string[], systems: readonly Sys
 }
 
 function whereTimeGoes(find: Finder, name: string, systems: readonly SystemName[]): Table {
+  const raw = find.value(`${name}.raw-device/time`, "monolithic") !== null;
   return {
     title: `Where the time of ${name} goes, for each operation`,
-    columns: [...systems],
+    columns: [...systems, ...(raw ? ["raw device"] : [])],
     rows: [...costGroups.map((group) => `${group}-time`), "time"].map((cell) => ({
       label: cell === "time" ? "in all" : cell.replace("-time", ""),
       unit: "us",
-      values: systems.map((system) => find.value(`${name}/${cell}`, system)),
+      values: [
+        ...systems.map((system) => find.value(`${name}/${cell}`, system)),
+        ...(raw ? [find.value(`${name}.raw-device/${cell}`, "monolithic")] : []),
+      ],
       best: "low" as const,
     })),
+    ...(raw
+      ? { notes: ["raw device: the monolithic system, where the database has all the memory and no files."] }
+      : {}),
   };
 }
 

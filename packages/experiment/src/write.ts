@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -26,7 +27,7 @@ export function resultFile(folder: string, experiment: string): string {
 export function checkWritable(folder: string, experiment: string): void {
   let made: string | undefined;
   try {
-    made = mkdirSync(folder, { recursive: true });
+    made = makeFolder(folder);
     const probe = temporaryName(resultFile(folder, experiment));
     try {
       writeFileSync(probe, "", { flag: "wx" });
@@ -53,7 +54,7 @@ export function writeResult(folder: string, document: ResultDocument): string {
   const file = resultFile(folder, document.experiment);
   const temporary = temporaryName(file);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const descriptor = openSync(temporary, "wx", 0o666);
     try {
       writeFileSync(descriptor, resultText(document));
@@ -67,6 +68,18 @@ export function writeResult(folder: string, document: ResultDocument): string {
     throw unwritable(folder, error, false);
   }
   return file;
+}
+
+/**
+ * Makes a folder and those above it that are missing, and returns the first that was made. One at a time, because Node 20's
+ * recursive mkdirSync never returns where the file system refuses with ENOENT, as /proc does.
+ */
+function makeFolder(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const above = dirname(folder);
+  const made = above === folder ? undefined : makeFolder(above);
+  mkdirSync(folder);
+  return made ?? folder;
 }
 
 function temporaryName(file: string): string {

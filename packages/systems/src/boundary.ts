@@ -50,19 +50,19 @@ export function throughTrap<Procedures extends Operations>(
   machine: Machine,
   crossings: Crossings,
 ): Client<Interface<Procedures>> {
-  const enter = machine.costs.named("trap.enter");
-  const path = machine.costs.named("syscall.path");
-  const exit = machine.costs.named("trap.exit");
-  return stub(declared, implementation, function* (_procedure, call) {
-    machine.spend(enter);
-    machine.spend(path);
-    crossings.traps++;
-    try {
-      return yield* call();
-    } finally {
-      machine.spend(exit);
-    }
-  });
+  return stub(declared, implementation, (_procedure, call) => trapped(machine, crossings, call));
+}
+
+/** One call through a trap; the way out is charged also when the call throws. */
+export function* trapped<Result>(machine: Machine, crossings: Crossings, call: () => Waiting<Result>): Waiting<Result> {
+  crossings.traps++;
+  machine.spend(machine.costs.named("trap.enter"));
+  machine.spend(machine.costs.named("syscall.path"));
+  try {
+    return yield* call();
+  } finally {
+    machine.spend(machine.costs.named("trap.exit"));
+  }
 }
 
 /** A raise: the call is dispatched to whoever handles it, without leaving the protected space. */

@@ -10,8 +10,7 @@ const readAheadPages = 4;
 
 /** What the file cache did for one of its users. */
 export interface CacheUse {
-  /** Blocks found in the cache, and blocks that its user had to wait for the disk for. */
-  hits: number;
+  /** Blocks that its user had to wait for the disk for. */
   misses: number;
 }
 
@@ -52,6 +51,7 @@ export class FileCache {
         blocks: kernel.store.blocks,
         policy: options.policy,
         isFresh: (block) => this.#isFresh(block),
+        overwritesAtOnce: true,
       },
     );
   }
@@ -103,7 +103,6 @@ export class FileCache {
     this.#kernel.machine.spend(this.#path);
     const slot = this.pool.slotOf(block);
     if (slot >= 0) {
-      use.hits++;
       this.pool.found(block);
       this.pool.reference(slot);
       this.pool.settle();

@@ -171,7 +171,8 @@ export class LibraryApplication implements Application {
   }
 
   counts(): ApplicationCounts {
-    const { misses, fresh, prefetches, writes, evictions } = this.#service.pool;
+    const { misses: read, late, fresh, prefetches, writes, evictions } = this.#service.pool;
+    const misses = read + late;
     return {
       references: this.#references,
       waits: this.#waits,

@@ -27,7 +27,7 @@ export interface MappedServices {
   /** The buffer manager's interface through the boundary that the application's calls cross. */
   readonly calls: Client<typeof BufferManager>;
   /** Bring a page in to be overwritten, and map it, through that boundary. */
-  readonly overwrite: (file: MappedFile, page: number) => Waiting;
+  readonly overwrite: (file: MappedFile, page: number) => Waiting<unknown>;
   /** Tell whoever serves faults that a file is mapped. */
   readonly map: (file: MappedFile) => void;
   /** What went wrong while a fault of the strand was served, once. */

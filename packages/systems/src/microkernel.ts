@@ -8,9 +8,9 @@ import {
 } from "@respin/buffer-manager";
 import { Strand, Volume, type MemoryFault, type Page } from "@respin/core";
 import { Protection, RespinError } from "@respin/hardware";
-import type { Waiting } from "@respin/linker";
+import type { Client, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
-import { throughCall, throughMessage } from "./boundary.js";
+import { throughMessage, throughTrap } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
 import { ownPagesBacking } from "./own-pages.js";
 import { Port } from "./port.js";
@@ -30,7 +30,8 @@ export function bootMicrokernel(options: SystemOptions): System {
   const { machine, storage, strands, translation, dispatcher } = kernel;
   const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
   const server = new Port("file server", newSpace(), serverThreads, { machine, strands, crossings });
-  const files = throughCall(Volume, kernel.store.service(storage), machine, crossings);
+  // The server is a task: the disk's driver is behind a trap.
+  const files = throughTrap(Volume, kernel.store.service(storage), machine, crossings);
   const applications = options.applications.map((declared) => startApplication(declared));
   return {
     name: "microkernel",
@@ -50,7 +51,7 @@ export function bootMicrokernel(options: SystemOptions): System {
     const client = storage.createClient(declared.name, framesEach);
     const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
     const port = new Port(`pager of ${declared.name}`, newSpace(), serverThreads, { machine, strands, crossings });
-    const volume = throughMessage(Volume, files, server);
+    const volume = withRemapping(throughMessage(Volume, files, server));
     const link: Linkage = {
       machine,
       dispatcher,
@@ -175,6 +176,20 @@ export function bootMicrokernel(options: SystemOptions): System {
         })(),
       );
     }
+  }
+
+  /** A page that a message carries changes spaces: it is unmapped in the one and mapped in the other. */
+  function withRemapping(messages: Client<typeof Volume>): Client<typeof Volume> {
+    function* carried(transfer: Waiting): Waiting {
+      yield* transfer;
+      machine.spend(machine.costs.named("translation.unmap"));
+      machine.spend(machine.costs.named("translation.map"));
+    }
+    return {
+      ...messages,
+      Read: (block, page) => carried(messages.Read(block, page)),
+      Write: (block, page) => carried(messages.Write(block, page)),
+    };
   }
 
   /** A call of the kernel from a task. */

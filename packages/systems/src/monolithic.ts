@@ -65,7 +65,7 @@ export function bootMonolithic(options: SystemOptions): System {
     );
     invariant(frames.length === userFrames, "a client's share is free when the system starts");
     const pages = new UserPages(kernel, context, frames);
-    const cacheUse: CacheUse | undefined = cache === undefined ? undefined : { hits: 0, misses: 0 };
+    const cacheUse: CacheUse | undefined = cache === undefined ? undefined : { misses: 0 };
     const below = cache === undefined || cacheUse === undefined ? volume : cache.volumeFor(cacheUse);
     const calls = throughTrap(Volume, below, machine, crossings);
     const service: BufferManagerService = new BufferManagerService(

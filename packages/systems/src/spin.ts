@@ -6,9 +6,8 @@ import {
   type Linkage,
 } from "@respin/buffer-manager";
 import { Strand, Volume } from "@respin/core";
-import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
-import { throughCall, throughEvent, throughTrap } from "./boundary.js";
+import { throughCall, throughEvent, throughTrap, trapped } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
 import { SystemCalls } from "./system-calls.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
@@ -30,9 +29,10 @@ export function bootSpin(options: SystemOptions): System {
     Volume: throughCall(Volume, kernel.store.service(kernel.storage), kernel.machine, crossings),
   };
   const trap = new SystemCalls(kernel.dispatcher);
-  if (options.idleExtension === true) installIdleExtension(link);
   const shared = kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
+  // The last to be put first is asked first: before the buffer managers, which cancel what comes after them.
+  if (options.idleExtension === true) installIdleExtension(link);
   return {
     name: "spin",
     kernel,
@@ -67,7 +67,8 @@ export function bootSpin(options: SystemOptions): System {
         crossings,
         service,
         calls: throughTrap(BufferManager, throughEvent(BufferManager, service, dispatched), machine, crossings),
-        overwrite: (file, page) => trapped(() => dispatched(() => extension.bringAndMap(file, page, "Overwrite"))),
+        overwrite: (file, page) =>
+          trapped(machine, crossings, () => dispatched(() => extension.bringAndMap(file, page, "Overwrite"))),
         map: (file) => extension.map(file),
         takeFailure: (strand) => extension.takeFailure(strand),
         logs: declared.policy !== undefined,
@@ -76,19 +77,6 @@ export function bootSpin(options: SystemOptions): System {
     );
     foundation.runsOn(application, space.strand);
     return application;
-  }
-
-  /** A system call that the extension exports beside its interface. */
-  function* trapped(call: () => Waiting<unknown>): Waiting {
-    const { machine } = kernel;
-    crossings.traps++;
-    machine.spend(machine.costs.named("trap.enter"));
-    machine.spend(machine.costs.named("syscall.path"));
-    try {
-      yield* call();
-    } finally {
-      machine.spend(machine.costs.named("trap.exit"));
-    }
   }
 }
 

@@ -161,8 +161,9 @@ test("a miss crosses what the structure of the system has it cross", () => {
   // read(2) straight into the library's page, or into the kernel's cache first.
   expect(miss(raw)).toEqual({ calls: 1, traps: 1, messages: 0, bytesCopied: 0 });
   expect(miss(cached)).toEqual({ calls: 1, traps: 1, messages: 0, bytesCopied: pageBytes });
-  // The fault to the pager and the block from the file server, there and back; the pager has the kernel map the page.
-  expect(miss(microkernel)).toMatchObject({ traps: 2, messages: 4, bytesCopied: 0 });
+  // The fault to the pager and the block from the file server, there and back; the server calls the disk's driver, and the
+  // pager has the kernel map the page.
+  expect(miss(microkernel)).toMatchObject({ traps: 3, messages: 4, bytesCopied: 0 });
 });
 
 test("a call of the manager is a trap, a message there and back, or nothing", () => {
@@ -205,7 +206,9 @@ test("an extension that does nothing changes nothing but the time", () => {
   const [without, idle] = runs.map(({ kernel }) => kernel.machine.cyclesByGroup());
   expect(idle.crossing).toBeGreaterThan(without.crossing);
   expect({ ...idle, crossing: 0, disk: 0 }).toEqual({ ...without, crossing: 0, disk: 0 });
-  expect(runs[1].crossings.calls).toBeGreaterThan(runs[0].crossings.calls);
+  // It is asked on every fault, and for every page that is taken and written back, before the buffer manager.
+  const { misses, evictions } = runs[0].applications[0].counts();
+  expect(runs[1].crossings.calls - runs[0].crossings.calls).toBeGreaterThanOrEqual(misses + 2 * evictions);
 });
 
 const shared = diskWith(

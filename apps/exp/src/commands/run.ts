@@ -35,6 +35,7 @@ interface Plan {
  */
 export async function run(root: string, names: readonly string[], options: Options): Promise<ExitCode> {
   const plans = await planFor(root, names, options);
+  if (options["out"] === "") throw new UsageError("--out takes a folder, not nothing");
   const out = typeof options["out"] === "string" ? resolve(options["out"]) : resolve(root, "results");
   for (const { experiment } of plans) checkWritable(out, experiment.name);
 

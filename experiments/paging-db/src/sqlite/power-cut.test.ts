@@ -29,13 +29,17 @@ const empty = prepareDisk(machine, [
   { name: "crash.db-wal", pages: 400 },
 ]);
 
+/** Replacement by the system, by a policy that keeps histories, and by locality sets, in turn. */
+const POLICIES = [undefined, "2q", "sets"] as const;
+
 /** A system on a disk, and its files as SQLite sees them. */
 function start(name: SystemName, platter: Platter, cut?: PowerCut) {
+  const policy = POLICIES[(cut?.atWrite ?? 1) % POLICIES.length];
   const system = boot(name, {
     machine,
     frames: FRAMES,
     platter,
-    applications: [{ name: "database", policy: policies.get("2q") }],
+    applications: [{ name: "database", policy: policy === undefined ? undefined : policies.get(policy) }],
   });
   const { disk } = system.kernel.machine;
   if (cut !== undefined) disk.cutPower(cut);

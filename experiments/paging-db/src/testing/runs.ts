@@ -38,13 +38,18 @@ export function contextOf(words: Words, common: Omit<Request, "parameters"> = {}
 /** The setting that the command line makes of such words. */
 export function settingWith(words: Words, common: Omit<Request, "parameters"> = {}): Setting {
   const context = contextOf(words, common);
-  const { frames, tenants, journal } = context.parameters;
+  const { frames, userShare, tenants, journal } = context.parameters;
   const policy = String(context.parameters["policy"]);
   const kernelPolicy = String(context.parameters["kernelPolicy"]);
-  if (typeof frames !== "number" || typeof tenants !== "number" || (journal !== "delete" && journal !== "wal")) {
+  if (
+    typeof frames !== "number" ||
+    typeof userShare !== "number" ||
+    typeof tenants !== "number" ||
+    (journal !== "delete" && journal !== "wal")
+  ) {
     throw new Error("the experiment's parameters are not what they were when this was written");
   }
-  return settingOf({ ...context, parameters: { frames, policy, kernelPolicy, tenants, journal } });
+  return settingOf({ ...context, parameters: { frames, policy, kernelPolicy, userShare, tenants, journal } });
 }
 
 /** The result of work, its progress left aside. */

@@ -47,21 +47,10 @@ export interface PoolOptions {
   readonly policy?: PolicyFactory | undefined;
   /** What a block's page holds, from its bytes; undefined for a new page, which holds nothing yet. */
   readonly kindOf?: ((block: number, page: Page | undefined) => PageKind) | undefined;
+  /** Whoever brings a page in to overwrite it does so before anybody sees it, so that it need not be zeroed first. */
+  readonly overwritesAtOnce?: boolean | undefined;
   /** Whether a block lies beyond the end of its file, so that there is nothing to read. */
   readonly isFresh?: ((block: number) => boolean) | undefined;
-}
-
-/** What a pool counted. Host-side: reading them costs no modelled time. */
-export interface PoolCounts {
-  /** Blocks that had to be read because somebody waited for them. */
-  readonly misses: number;
-  /** Blocks that were read because somebody will want them, and how many of those were wanted while still in transit. */
-  readonly prefetches: number;
-  readonly late: number;
-  /** Pages that needed no reading: beyond the end of the file, or overwritten whole. */
-  readonly fresh: number;
-  readonly evictions: number;
-  readonly writes: number;
 }
 
 /** A block on its way in, or out. */
@@ -91,9 +80,12 @@ export class BufferPool {
   readonly name: string;
   readonly capacity: number;
   readonly policy: Policy | undefined;
+  /** Blocks that had to be read because somebody waited for them. */
   misses = 0;
+  /** Blocks that were read because somebody will want them, and waits for a block that was in transit already. */
   prefetches = 0;
   late = 0;
+  /** Pages that needed no reading: beyond the end of the file, or overwritten whole. */
   fresh = 0;
   evictions = 0;
   writes = 0;
@@ -220,7 +212,8 @@ export class BufferPool {
     const read = intent === "contents" && this.#options.isFresh?.(block) !== true;
     if (read) this.misses++;
     else this.fresh++;
-    yield* this.#fetch(block, read, this.#moves(block, undefined));
+    const zeroed = intent === "contents" || this.#options.overwritesAtOnce !== true;
+    yield* this.#fetch(block, read ? "read" : zeroed ? "zero" : "leave", this.#moves(block, undefined));
     return true;
   }
 
@@ -355,19 +348,19 @@ export class BufferPool {
     this.#changed();
   }
 
-  *#fetch(block: number, read: boolean, transit: Transit): Waiting {
+  *#fetch(block: number, how: "read" | "zero" | "leave", transit: Transit): Waiting {
     try {
       const page = yield* this.#obtain(block);
       // It is in no slot yet, and must not be taken for an idle page.
       this.#backing.pin(page);
       let filled = false;
       try {
-        if (read) yield* this.#backing.read(block, page);
-        else this.#backing.zero(page);
+        if (how === "read") yield* this.#backing.read(block, page);
+        else if (how === "zero") this.#backing.zero(page);
         filled = true;
       } finally {
         this.#backing.clean(page);
-        if (filled) this.#admit(block, page, read);
+        if (filled) this.#admit(block, page, how === "read");
         this.#backing.unpin(page);
         if (!filled) this.#backing.release(page);
       }
@@ -379,7 +372,7 @@ export class BufferPool {
   /** A prefetch that fails is forgotten: whoever faults on the block meets the failure. */
   *#fetchQuietly(block: number, transit: Transit): Waiting {
     try {
-      yield* this.#fetch(block, true, transit);
+      yield* this.#fetch(block, "read", transit);
       this.#keepForUse(block);
     } catch (error) {
       if (!(error instanceof RespinError) || error.code === "RSP_INVARIANT") throw error;

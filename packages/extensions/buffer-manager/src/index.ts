@@ -1,7 +1,7 @@
 export { BufferManager, BufferManagerService } from "./buffer-manager.js";
 export type { BufferManagerOptions, KindOf, OpenFile, PageList, Pattern } from "./buffer-manager.js";
 export { BufferPool } from "./buffer-pool.js";
-export type { Backing, Intent, PoolCounts, PoolOptions } from "./buffer-pool.js";
+export type { Backing, Intent, PoolOptions } from "./buffer-pool.js";
 export { BufferManagerExtension, storageBacking } from "./kernel-extension.js";
 export type { Linkage, MappedFile } from "./kernel-extension.js";
 export { kernelPolicies, localitySets, NONE, PageKind, policies, policyNames } from "./policy/index.js";
