@@ -1,4 +1,4 @@
-import { claim, type Claim, type ClaimAnswer, type Query, type SystemName } from "@respin/experiment";
+import { claim, type Cell, type Claim, type ClaimAnswer, type Query, type SystemName } from "@respin/experiment";
 import { OWN, OWN_IDLE } from "./comparison.js";
 import { patternNames } from "./patterns.js";
 import { sqliteMixes } from "./sqlite-workload.js";
@@ -32,6 +32,20 @@ function isOwn(policy: unknown): boolean {
 
 /** Systems of the run, in pairs with the first. */
 const others = (query: Query): readonly SystemName[] => query.systems.slice(1);
+
+/** Whether a cell is of that mix, whichever way it was run. */
+function isOfMix(id: string, name: string): boolean {
+  return id.startsWith(`${name}/`) || id.startsWith(`${name}.`);
+}
+
+/** The cells of all mixes, and of all ways to run them, that say one thing. */
+function ofMixes(query: Query, what: string): readonly Cell[] {
+  return query.cells.filter(({ id }) => id.endsWith(`/${what}`) && sqliteMixes.some((name) => isOfMix(id, name)));
+}
+
+function idsOf(cells: readonly Cell[]): readonly string[] {
+  return [...new Set(cells.map(({ id }) => id))];
+}
 
 /** The claim needs all of these systems. */
 function needs(query: Query, ...systems: readonly SystemName[]): boolean {
@@ -164,25 +178,20 @@ export const claims: readonly Claim[] = [
   }),
 
   claim("same-rows", "SQLite returns the same rows on all systems", (query) => {
-    const ids = sqliteMixes.flatMap((name) => [`${name}/rows-hash`, `${name}.own-policy/rows-hash`]);
-    const asked = ids.filter((id) => query.has(id, query.systems[0]));
+    const asked = ofMixes(query, "rows-hash");
     if (asked.length === 0) return "not-applicable";
     const differing = sqliteMixes.filter((name) => {
-      const hashes = [`${name}/rows-hash`, `${name}.own-policy/rows-hash`].flatMap((id) =>
-        query.systems.map((system) => query.value(id, system)),
-      );
+      const hashes = asked.filter(({ id }) => isOfMix(id, name)).map(({ value }) => value);
       return new Set(hashes).size > 1;
     });
-    return { holds: differing.length === 0, margin: -differing.length || 0, evidence: asked };
+    return { holds: differing.length === 0, margin: -differing.length || 0, evidence: idsOf(asked) };
   }),
 
   claim("sound-databases", "SQLite's integrity check finds nothing on any system", (query) => {
-    const ids = sqliteMixes
-      .flatMap((name) => [`${name}/integrity`, `${name}.own-policy/integrity`])
-      .filter((id) => query.has(id, query.systems[0]));
-    if (ids.length === 0) return "not-applicable";
-    const bad = ids.flatMap((id) => query.systems.filter((system) => query.value(id, system) !== 1));
-    return { holds: bad.length === 0, margin: -bad.length || 0, evidence: ids };
+    const asked = ofMixes(query, "integrity");
+    if (asked.length === 0) return "not-applicable";
+    const bad = asked.filter(({ value }) => value !== 1);
+    return { holds: bad.length === 0, margin: -bad.length || 0, evidence: idsOf(asked) };
   }),
 
   claim(

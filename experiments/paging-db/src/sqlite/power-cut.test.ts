@@ -31,10 +31,10 @@ const empty = prepareDisk(machine, [
 
 /** Replacement by the system, by a policy that keeps histories, and by locality sets, in turn. */
 const POLICIES = [undefined, "2q", "sets"] as const;
+type Policy = (typeof POLICIES)[number];
 
 /** A system on a disk, and its files as SQLite sees them. */
-function start(name: SystemName, platter: Platter, cut?: PowerCut) {
-  const policy = POLICIES[(cut?.atWrite ?? 1) % POLICIES.length];
+function start(name: SystemName, platter: Platter, policy: Policy, cut?: PowerCut) {
   const system = boot(name, {
     machine,
     frames: FRAMES,
@@ -46,10 +46,15 @@ function start(name: SystemName, platter: Platter, cut?: PowerCut) {
   return { files: new SystemFiles(system, system.applications[0]), disk };
 }
 
-function round(name: SystemName, options: CrashOptions, cut?: PowerCut): CrashVerdict & { readonly writes: number } {
+function round(
+  name: SystemName,
+  options: CrashOptions,
+  policy: Policy,
+  cut?: PowerCut,
+): CrashVerdict & { readonly writes: number } {
   const platter = empty.copy();
-  const before = start(name, platter, cut);
-  const recover = (): SystemFiles => start(name, platter).files;
+  const before = start(name, platter, policy, cut);
+  const recover = (): SystemFiles => start(name, platter, policy).files;
   const verdict = crashRound(sqlite, { files: before.files, recover }, options);
   return { ...verdict, writes: before.disk.writes };
 }
@@ -59,15 +64,18 @@ for (const name of systemNames) {
     `${name}: after a power cut at any of ${POSITIONS} writes, every transaction whose commit returned is there (%s)`,
     (journal) => {
       const options = { journal, seed: 4711, transactions: 40 };
-      const whole = round(name, options);
-      expect(whole).toMatchObject({ cut: false, faults: [] });
-      expect(whole.writes).toBeGreaterThan(POSITIONS);
+      const whole = POLICIES.map((policy) => round(name, options, policy));
+      for (const { cut, faults, writes } of whole) {
+        expect({ cut, faults }).toEqual({ cut: false, faults: [] });
+        expect(writes).toBeGreaterThan(POSITIONS);
+      }
       const commits = new Set<number>();
-      for (let i = 0; i < Math.min(POSITIONS, whole.writes); i++) {
-        const atWrite = 1 + Math.floor((i * whole.writes) / POSITIONS);
-        const verdict = round(name, options, {
+      for (let i = 0; i < POSITIONS; i++) {
+        const { writes } = whole[i % POLICIES.length];
+        const atWrite = 1 + Math.floor((i * writes) / POSITIONS);
+        const verdict = round(name, options, POLICIES[i % POLICIES.length], {
           atWrite,
-          mode: i % 3 === 0 ? "drop" : "tear",
+          mode: i % 4 === 0 ? "drop" : "tear",
           tornFraction: (i % 16) / 16,
         });
         expect(verdict.cut, `cut at write ${atWrite}`).toBe(true);
@@ -81,11 +89,11 @@ for (const name of systemNames) {
 
   test(`${name}: without journal and sync, a power cut is caught`, () => {
     let bad = 0;
-    const whole = round(name, { journal: "delete", seed: 4711, transactions: 40, unprotected: true });
+    const options: CrashOptions = { journal: "delete", seed: 4711, transactions: 40, unprotected: true };
+    const whole = round(name, options, "2q");
     for (let i = 0; i < 20; i++) {
       const cut: PowerCut = { atWrite: 1 + Math.floor((i * whole.writes) / 20), mode: "tear", tornFraction: 0.5 };
-      if (round(name, { journal: "delete", seed: 4711, transactions: 40, unprotected: true }, cut).faults.length > 0)
-        bad++;
+      if (round(name, options, "2q", cut).faults.length > 0) bad++;
     }
     expect(bad).toBeGreaterThan(2);
   });
