@@ -100,10 +100,8 @@ test.each([
 
 test.each([
   { frames: 48, seed: 1 },
-  // What has SQLite beside it, below, has these patterns with more frames.
-  ...(deep
-    ? [...[2, 3].map((seed) => ({ frames: 48, seed })), ...[1, 2, 3].map((seed) => ({ frames: 24, seed }))]
-    : []),
+  // The runs with SQLite, below, have the patterns with more frames and seeds.
+  ...(deep ? [1, 2, 3].map((seed) => ({ frames: 24, seed })) : []),
 ])("all claims about the patterns hold with $frames frames and seed $seed", async ({ frames, seed }) => {
   const { claims, notApplicable } = await runWith({ workload: "patterns", frames }, { seed: `${seed}` });
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);
@@ -126,7 +124,7 @@ test("SQLite runs the same again with one seed, byte for byte", async () => {
 test
   .runIf(deep)
   .each(
-    [64, 256].flatMap((frames) =>
+    [48, 64, 256].flatMap((frames) =>
       [1, 2, 3].flatMap((seed) => ["delete", "wal"].map((journal) => ({ frames, seed, journal }))),
     ),
   )(

@@ -204,7 +204,8 @@ export class BufferPool {
     if (this.found(block)) return false;
     const transit = this.#transit.get(block);
     if (transit !== undefined) {
-      this.late++;
+      // One that is on its way out is read again when it is out, and counts then.
+      if (transit.leaving === undefined) this.late++;
       yield* this.#backing.await((done) => transit.waiters.push(done));
       // It may have been taken again before this strand's turn came.
       return yield* this.bring(block, intent);
