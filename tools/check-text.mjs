@@ -19,8 +19,8 @@ const FINDS = [
     remedy: "the registry is the reader's to choose; leave it to their configuration",
     pattern: new RegExp(
       [
-        String.raw`\bregistry\.(npmjs|yarnpkg|npmmirror)\.`,
-        String.raw`\bnpm\.pkg\.github\.`,
+        String.raw`\bregistry\.[a-z]+\.(org|com)\b`,
+        String.raw`\b[a-z]+\.pkg\.[a-z]+\.com\b`,
         String.raw`https?://[^\s"'<>]*\b(registry|artifactory|nexus|verdaccio)\b`,
         String.raw`https?://[^\s"'<>]+/-/[^\s"'<>]+\.tgz\b`,
         String.raw`^\s*(@[\w-]+:)?registry\s*[=:]\s*["']?https?:`,
