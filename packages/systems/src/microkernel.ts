@@ -4,10 +4,11 @@ import {
   storageBacking,
   type Backing,
   type Linkage,
+  MappedFiles,
   type MappedFile,
 } from "@respin/buffer-manager";
 import { Strand, Volume, type MemoryFault, type Page } from "@respin/core";
-import { Protection, RespinError } from "@respin/hardware";
+import { Protection } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { throughMessage, throughTrap } from "./boundary.js";
@@ -71,8 +72,7 @@ export function bootMicrokernel(options: SystemOptions): System {
       view: (page) => storage.view(page),
       log,
     });
-    const mapped: MappedFile[] = [];
-    const failures = new WeakMap<object, unknown>();
+    const mapped = new MappedFiles(machine.mmu.pageWords);
     dispatcher.install(translation.events.PageNotPresent, onFault, {
       module: "exception messages",
       guard: ({ context }) => context === space.context,
@@ -93,12 +93,8 @@ export function bootMicrokernel(options: SystemOptions): System {
         service,
         calls: throughMessage(BufferManager, service, port),
         overwrite: (file, page) => ask(() => supply(file, page, "Overwrite")),
-        map: (file) => void mapped.push(file),
-        takeFailure: (strand) => {
-          const failure = failures.get(strand);
-          failures.delete(strand);
-          return failure;
-        },
+        map: (file) => mapped.add(file),
+        takeFailure: (strand) => mapped.takeFailure(strand),
         logs: declared.policy !== undefined,
       },
       space,
@@ -120,26 +116,11 @@ export function bootMicrokernel(options: SystemOptions): System {
     /** The kernel tells the pager of the fault, by a message; the thread that met it waits. */
     function onFault(fault: MemoryFault): void {
       strands.events.Block.raise(fault.strand);
-      strands.startKernel("exception", serve(fault));
-    }
-
-    function* serve({ address, strand }: MemoryFault): Waiting {
-      const words = machine.mmu.pageWords;
-      try {
-        const file = mapped.find(
-          ({ region }) => address >= region.address && address < region.address + region.pages * words,
-        );
-        if (file === undefined) {
-          throw new RespinError(
-            "RSP_BAD_ADDRESS",
-            `${strand.name}: word ${address} is in no file that it has mapped; open the file first`,
-          );
-        }
-        yield* ask(() => supply(file, Math.floor((address - file.region.address) / words), "Bring"));
-      } catch (error) {
-        failures.set(strand, error);
-      }
-      strands.events.Unblock.raise(strand);
+      const bring = (file: MappedFile, page: number): Waiting => ask(() => supply(file, page, "Bring"));
+      strands.startKernel(
+        "exception",
+        mapped.serve(fault, bring, (strand) => strands.events.Unblock.raise(strand)),
+      );
     }
 
     /** A message to the pager that names a page, and its reply. */

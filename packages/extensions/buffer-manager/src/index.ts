@@ -3,7 +3,9 @@ export type { BufferManagerOptions, KindOf, OpenFile, PageList, Pattern } from "
 export { BufferPool } from "./buffer-pool.js";
 export type { Backing, Intent, PoolOptions } from "./buffer-pool.js";
 export { BufferManagerExtension, storageBacking } from "./kernel-extension.js";
-export type { Linkage, MappedFile } from "./kernel-extension.js";
+export type { Linkage } from "./kernel-extension.js";
+export { MappedFiles } from "./mapped-files.js";
+export type { MappedFile } from "./mapped-files.js";
 export { kernelPolicies, localitySets, NONE, PageKind, policies, policyNames } from "./policy/index.js";
 export type { LocalitySet, Policy, PolicyFactory, PolicySetting, Slot } from "./policy/index.js";
 export { logEntries } from "./reference-log.js";

@@ -4,17 +4,17 @@ import type {
   MemoryFault,
   Page,
   PhysAddr,
-  Region,
   StrandInterface,
   Strands,
   Translation,
 } from "@respin/core";
 import type { Binding, Dispatcher } from "@respin/dispatcher";
-import { Protection, RespinError, type Machine } from "@respin/hardware";
+import { Protection, type Machine } from "@respin/hardware";
 import type { Client, Events, Waiting } from "@respin/linker";
 import type { Volume } from "@respin/core";
 import type { BufferManagerService } from "./buffer-manager.js";
 import type { Backing } from "./buffer-pool.js";
+import { MappedFiles, type MappedFile } from "./mapped-files.js";
 
 /** The interfaces that the buffer manager is linked against in a kernel. */
 export interface Linkage {
@@ -50,13 +50,6 @@ export function storageBacking(link: Linkage, client: MemoryClient): Backing {
   };
 }
 
-/** A file as an application has it mapped. */
-export interface MappedFile {
-  readonly reference: number;
-  readonly region: Region;
-  readonly firstBlock: number;
-}
-
 /**
  * The buffer manager as a kernel extension, for one application: it serves the application's page faults, nominates the
  * page to be taken when the kernel reclaims one of its own, and writes back what was modified.
@@ -66,9 +59,7 @@ export class BufferManagerExtension {
   readonly #service: BufferManagerService;
   readonly #context: Context;
   readonly #client: MemoryClient;
-  readonly #pageWords: number;
-  readonly #mapped: MappedFile[] = [];
-  readonly #failures = new WeakMap<object, unknown>();
+  readonly #mapped: MappedFiles;
   #bindings: readonly Binding[] = [];
 
   constructor(link: Linkage, service: BufferManagerService, context: Context, client: MemoryClient) {
@@ -76,19 +67,17 @@ export class BufferManagerExtension {
     this.#service = service;
     this.#context = context;
     this.#client = client;
-    this.#pageWords = link.machine.mmu.pageWords;
+    this.#mapped = new MappedFiles(link.machine.mmu.pageWords);
   }
 
   /** Serve faults in the file's region. */
   map(file: MappedFile): void {
-    this.#mapped.push(file);
+    this.#mapped.add(file);
   }
 
   /** What went wrong while a strand's fault was served, once. */
   takeFailure(strand: object): unknown {
-    const failure = this.#failures.get(strand);
-    this.#failures.delete(strand);
-    return failure;
+    return this.#mapped.takeFailure(strand);
   }
 
   /**
@@ -122,25 +111,12 @@ export class BufferManagerExtension {
 
   #onFault(fault: MemoryFault): void {
     this.#link.Strand.Block.raise(fault.strand);
-    this.#link.strands.startKernel("page fault", this.#serve(fault));
-  }
-
-  *#serve({ address, strand }: MemoryFault): Waiting {
-    try {
-      const file = this.#mapped.find(
-        ({ region }) => address >= region.address && address < region.address + region.pages * this.#pageWords,
-      );
-      if (file === undefined) {
-        throw new RespinError(
-          "RSP_BAD_ADDRESS",
-          `${strand.name}: word ${address} is in no file that it has mapped; open the file first`,
-        );
-      }
-      yield* this.bringAndMap(file, Math.floor((address - file.region.address) / this.#pageWords), "Bring");
-    } catch (error) {
-      this.#failures.set(strand, error);
-    }
-    this.#link.Strand.Unblock.raise(strand);
+    const { Strand, strands } = this.#link;
+    const bring = (file: MappedFile, page: number): Waiting => this.bringAndMap(file, page, "Bring");
+    strands.startKernel(
+      "page fault",
+      this.#mapped.serve(fault, bring, (strand) => Strand.Unblock.raise(strand)),
+    );
   }
 
   /** Bring a page in and map it where the application sees it. */

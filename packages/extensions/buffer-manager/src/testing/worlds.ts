@@ -3,7 +3,8 @@ import { alphaAxp3000400, Machine, Platter, RespinError, type CostDeclarations }
 import type { Client, Waiting } from "@respin/linker";
 import { BufferManagerService } from "../buffer-manager.js";
 import { BufferPool, type Backing } from "../buffer-pool.js";
-import { BufferManagerExtension, storageBacking, type Linkage, type MappedFile } from "../kernel-extension.js";
+import { BufferManagerExtension, storageBacking, type Linkage } from "../kernel-extension.js";
+import type { MappedFile } from "../mapped-files.js";
 import { NONE, type Policy, type PolicyFactory, type Slot } from "../policy/policy.js";
 import type { BlockRange } from "../write-order.js";
 
