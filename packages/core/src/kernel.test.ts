@@ -9,8 +9,14 @@ test("the services of a kernel are wired to each other, and its observer hears o
   Store.format(platter, smallMachine.frameBytes, [{ name: "table.db", pages: 2 }]);
   const heard: string[] = [];
   const machine = bootMachine({ platter });
-  const kernel = new Kernel(machine, (event, guards, handlers) => void heard.push(`${event} ${guards} ${handlers}`));
-  const { storage, strands, translation, addresses, dispatcher, spaces } = kernel;
+  const kernel = new Kernel(machine, {
+    changed: () => {},
+    prepared: () => {},
+    started: () => {},
+    probed: (event) => void heard.push(`${event} probed`),
+    dispatched: (event, _parameters, guards, _inLine, handlers) => void heard.push(`${event} ${guards} ${handlers}`),
+  });
+  const { storage, strands, translation, addresses, dispatcher, modules, spaces } = kernel;
   expect([machine.cycles, storage.frames, storage.free]).toEqual([0, 16, 16]);
 
   const client = storage.createClient("db", 1);
@@ -22,7 +28,9 @@ test("the services of a kernel are wired to each other, and its observer hears o
   expect(machine.mmu.load(spaces.asnOf(context, "test"), region.address)).toBe(0);
 
   // The one page that the client has is taken for the next, with its mapping.
-  dispatcher.install(storage.events.Reclaim, (candidate) => candidate, { module: "db", guard: () => true });
+  dispatcher.installHandler(modules.create("db"), storage.events.Reclaim, (candidate) => candidate, {
+    guards: [() => true],
+  });
   run(strands, storage.allocate(client));
   expect(machine.mmu.load(spaces.asnOf(context, "test"), region.address)).toBe(Fault.pageNotPresent);
   expect(heard).toEqual(["PhysAddr.Reclaim 1 2"]);

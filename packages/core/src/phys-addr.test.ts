@@ -17,9 +17,10 @@ const coded = (code: string, message = ""): unknown =>
 const allocate = (who = client): Page => run(memory.strands, memory.storage.allocate(who));
 const frameOf = (page: Page): number => memory.storage.frameOf(page, "test");
 const install = (event: "Reclaim" | "Repossess", handler: (page: Page) => Page): void => {
-  const { dispatcher, storage } = memory;
-  if (event === "Reclaim") dispatcher.install(storage.events.Reclaim, handler, { module: "db" });
-  else dispatcher.install(storage.events.Repossess, (page) => void handler(page), { module: "db" });
+  const { dispatcher, modules, storage } = memory;
+  const db = modules.create("db");
+  if (event === "Reclaim") dispatcher.installHandler(db, storage.events.Reclaim, handler);
+  else dispatcher.installHandler(db, storage.events.Repossess, (page) => void handler(page));
 };
 
 /** Map a page in a space of its own; use it when told to. */
@@ -142,17 +143,13 @@ test("a page that was taken cannot be given back or mapped by who had it", () =>
   ]) {
     const pages = [allocate(), allocate(), allocate()];
     const seen: unknown[] = [];
-    memory.dispatcher.install(
-      storage.events.Repossess,
-      (page) => {
-        try {
-          misuse(page);
-        } catch (error) {
-          seen.push(error);
-        }
-      },
-      { module: "db" },
-    );
+    memory.dispatcher.installHandler(memory.modules.create("db"), storage.events.Repossess, (page) => {
+      try {
+        misuse(page);
+      } catch (error) {
+        seen.push(error);
+      }
+    });
     allocate();
     expect(seen.at(-1)).toEqual(coded("RSP_PAGE", "was taken"));
     expect([client.held, storage.free]).toEqual([3, 5]);
@@ -163,17 +160,14 @@ test("a page that was taken cannot be given back or mapped by who had it", () =>
 test("when Repossess fails the page stays its owner's, with what it holds", () => {
   const pages = [allocate(), allocate(), allocate()];
   memory.storage.view(pages[0]).fill(5);
-  const failing = memory.dispatcher.install(
-    memory.storage.events.Repossess,
-    () => {
-      throw new Error("cannot write it back");
-    },
-    { module: "db" },
-  );
+  const db = memory.modules.create("db");
+  const failing = memory.dispatcher.installHandler(db, memory.storage.events.Repossess, () => {
+    throw new Error("cannot write it back");
+  });
   expect(() => allocate()).toThrowError("cannot write it back");
   expect(memory.storage.inspect(0)).toEqual({ state: "active", owner: client, pins: 0 });
   expect(memory.storage.view(pages[0])[0]).toBe(5);
-  memory.dispatcher.uninstall(failing);
+  memory.dispatcher.uninstall(db, failing);
   for (let n = 0; n < 3; n++) allocate();
   expect(client.held).toBe(3);
 });

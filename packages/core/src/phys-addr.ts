@@ -1,6 +1,5 @@
 import { invariant, RespinError, type Cost, type FrameNumber, type Machine } from "@respin/hardware";
-import type { Dispatcher } from "@respin/dispatcher";
-import { defineEvents, type Events, type Waiting } from "@respin/linker";
+import { defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
 import type { FrameMappings } from "./frame-mappings.js";
 import { PhysAddr, type MemoryClient, type Page } from "./interfaces.js";
 import type { Strands } from "./strand.js";
@@ -72,7 +71,7 @@ export class PhysicalStorage {
   readonly #freeFrames: FrameNumber[];
   #hand = 0;
 
-  constructor(machine: Machine, dispatcher: Dispatcher, strands: Strands, mappings: FrameMappings) {
+  constructor(machine: Machine, dispatching: Dispatching, strands: Strands, mappings: FrameMappings) {
     const { frames } = machine.memory;
     this.#machine = machine;
     this.#strands = strands;
@@ -83,7 +82,7 @@ export class PhysicalStorage {
     this.#pins = new Int32Array(frames);
     this.#pages = Array.from({ length: frames }, () => undefined);
     this.#freeFrames = Array.from({ length: frames }, (_, n) => frames - 1 - n);
-    this.events = defineEvents(dispatcher, PhysAddr, {
+    this.events = defineEvents(dispatching, PhysAddr, {
       Allocate: (client) => this.allocate(client),
       Deallocate: (page) => this.deallocate(page),
       Reclaim: (candidate) => candidate,

@@ -1,10 +1,9 @@
-import { Dispatcher } from "@respin/dispatcher";
 import type { Machine } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { Strand, Strands } from "./strand.js";
-import { bootMachine } from "./testing/boot.js";
+import { bootDispatching, bootMachine } from "./testing/boot.js";
 
 let machine: Machine;
 let strands: Strands;
@@ -12,7 +11,7 @@ let log: string[];
 
 beforeEach(() => {
   machine = bootMachine();
-  strands = new Strands(machine, new Dispatcher());
+  strands = new Strands(machine, bootDispatching());
   log = [];
 });
 
@@ -264,7 +263,7 @@ test("two strands that wake each other in turn never wait for good, whatever the
   fc.assert(
     fc.property(detours, detours, fc.integer({ min: 1, max: 30 }), (mine, theirs, rounds) => {
       const local = bootMachine();
-      const scheduler = new Strands(local, new Dispatcher());
+      const scheduler = new Strands(local, bootDispatching());
       const order: string[] = [];
       function* player(name: string, detour: readonly number[], other: () => Strand, first: boolean): Waiting {
         for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,6 @@
 import type { Asn, Cost, Machine } from "@respin/hardware";
 import { invariant, RespinError } from "@respin/hardware";
-import type { Dispatcher } from "@respin/dispatcher";
-import { defineEvents, type Events, type Waiting } from "@respin/linker";
+import { defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
 import { Strand as StrandInterface, type StrandT } from "./interfaces.js";
 
 /** A strand that runs in no application's space: the kernel is mapped in all of them. */
@@ -49,9 +48,9 @@ export class Strands {
   #last: Strand | undefined;
   #space: Asn = kernelSpace;
 
-  constructor(machine: Machine, dispatcher: Dispatcher) {
+  constructor(machine: Machine, dispatching: Dispatching) {
     this.#machine = machine;
-    this.events = defineEvents(dispatcher, StrandInterface, {
+    this.events = defineEvents(dispatching, StrandInterface, {
       Block: (strand) => {
         invariant(strand === this.#current, "a strand blocks itself, or is blocked by a handler that runs for it");
         this.block();
@@ -71,6 +70,11 @@ export class Strands {
       throw new RespinError("RSP_STRAND", "no strand runs, so nothing can wait; start the work on a strand");
     }
     return this.#current;
+  }
+
+  /** Strands that are ready to run. */
+  get ready(): number {
+    return this.#ready.length - this.#head;
   }
 
   /** Let an idle strand run `body`, when its turn comes. */

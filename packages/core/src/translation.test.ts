@@ -110,7 +110,7 @@ test("a context that was destroyed, or never made here, is refused", () => {
 });
 
 test("a fault raises its event; without a handler it names the strand, the access and the event", () => {
-  const { translation, dispatcher } = memory;
+  const { translation, dispatcher, modules } = memory;
   const strand = new Strand("client 3", asn());
   const fault = (write: boolean): MemoryFault => ({ context, address: 4711, write, strand });
   expect(() => translation.raise(Fault.pageNotPresent, fault(false))).toThrowError(
@@ -124,12 +124,16 @@ test("a fault raises its event; without a handler it names the strand, the acces
     coded("RSP_PROTECTION_FAULT", "Translation.ProtectionFault"),
   );
   const handled: MemoryFault[] = [];
-  dispatcher.install(translation.events.PageNotPresent, (each) => void handled.push(each), {
-    module: "db",
-    order: "first",
-    cancel: true,
-    guard: (each) => each.context === context,
-  });
+  dispatcher.installHandler(
+    modules.create("db"),
+    translation.events.PageNotPresent,
+    (each) => void handled.push(each),
+    {
+      order: "first",
+      cancel: true,
+      guards: [(each) => each.context === context],
+    },
+  );
   const mine = fault(true);
   translation.raise(Fault.pageNotPresent, mine);
   expect(handled).toEqual([mine]);

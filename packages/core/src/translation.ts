@@ -1,6 +1,5 @@
 import { Fault, Protection, RespinError, type Asn, type Cost, type Machine } from "@respin/hardware";
-import type { Dispatcher } from "@respin/dispatcher";
-import { defineEvents, type Events } from "@respin/linker";
+import { defineEvents, type Dispatching, type Events } from "@respin/linker";
 import type { FrameMappings } from "./frame-mappings.js";
 import { Translation, type Context, type MemoryFault, type Page, type Region } from "./interfaces.js";
 import type { PhysicalStorage } from "./phys-addr.js";
@@ -26,7 +25,7 @@ export class TranslationService {
 
   constructor(
     machine: Machine,
-    dispatcher: Dispatcher,
+    dispatching: Dispatching,
     services: { spaces: Spaces; storage: PhysicalStorage; addresses: VirtualAddresses; mappings: FrameMappings },
   ) {
     this.#machine = machine;
@@ -38,7 +37,7 @@ export class TranslationService {
     this.#unmap = machine.costs.named("translation.unmap");
     this.#examine = machine.costs.named("translation.examine");
     this.#mappings.onRemove = (count) => machine.spend(this.#unmap, count);
-    this.events = defineEvents(dispatcher, Translation, {
+    this.events = defineEvents(dispatching, Translation, {
       Create: () => this.create(),
       Destroy: (context) => this.destroy(context),
       AddMapping: (region, index, page, protection) => this.addMapping(region, index, page, protection),

@@ -1,6 +1,5 @@
 import { invariant, RespinError, type Machine, type PageNumber } from "@respin/hardware";
-import type { Dispatcher } from "@respin/dispatcher";
-import { defineEvents, type Events } from "@respin/linker";
+import { defineEvents, type Dispatching, type Events } from "@respin/linker";
 import { VirtAddr, type Context, type Region } from "./interfaces.js";
 import type { Spaces } from "./spaces.js";
 
@@ -33,10 +32,10 @@ export class VirtualAddresses {
   readonly #free = new Map<Context, { firstPage: PageNumber; pages: number }[]>();
   readonly #live = new Map<Region, RegionCapability>();
 
-  constructor(machine: Machine, dispatcher: Dispatcher, spaces: Spaces) {
+  constructor(machine: Machine, dispatching: Dispatching, spaces: Spaces) {
     this.#machine = machine;
     this.#spaces = spaces;
-    this.events = defineEvents(dispatcher, VirtAddr, {
+    this.events = defineEvents(dispatching, VirtAddr, {
       Allocate: (context, pages) => this.allocate(context, pages),
       Deallocate: (region) => this.deallocate(region),
     });

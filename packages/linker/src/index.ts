@@ -11,5 +11,5 @@ export {
 } from "./interface.js";
 export type { Client, Interface, Procedure, TypeToken, Waiting } from "./interface.js";
 export { defineEvents } from "./events.js";
-export type { Events } from "./events.js";
+export type { Dispatching, Events } from "./events.js";
 export { ExternalReferences } from "./external-references.js";

@@ -1,4 +1,5 @@
 import { Kernel, Strand } from "@respin/core";
+import { parameter, reference, signature } from "@respin/dispatcher";
 import { Machine, Platter, RespinError } from "@respin/hardware";
 import { defineInterface, flag, integer, nothing, operation, text, type Client, type Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
@@ -14,6 +15,16 @@ const Counter = defineInterface("Counter", {
   Refuse: operation([text], flag),
   RefuseLater: operation([], nothing),
 });
+
+const calling = signature(
+  [
+    parameter(
+      "call",
+      reference<() => Waiting<unknown>>("procedure", (value) => typeof value === "function"),
+    ),
+  ],
+  reference<Waiting<unknown>>("waiting", (value) => "next" in value),
+);
 
 /** A system's machine and scheduler, with a service and a client on either side of each boundary. */
 class Bench {
@@ -88,7 +99,8 @@ const boundaries: Readonly<Record<string, () => { readonly bench: Bench; readonl
   },
   "an event": () => {
     const bench = new Bench("spin");
-    const event = bench.kernel.dispatcher.define("Test.Call", (call: () => Waiting<unknown>) => call(), "test");
+    const { dispatcher, modules } = bench.kernel;
+    const event = dispatcher.define(modules.create("test"), "Test.Call", calling, (call) => call());
     return { bench, client: throughEvent(Counter, bench.service, (call) => event.raise(call)) };
   },
   "a message": () => {

@@ -152,8 +152,8 @@ for (const placement of [spin, microkernel]) {
     const { system, application } = bootOne(placement, disk.copy(), { frames: 40 });
     const { kernel } = system;
     let fault: MemoryFault | undefined;
-    kernel.dispatcher.install(kernel.translation.events.PageNotPresent, (met) => void (fault = met), {
-      module: "test",
+    const { dispatcher, modules, translation } = kernel;
+    dispatcher.installHandler(modules.create("test"), translation.events.PageNotPresent, (met) => void (fault = met), {
       order: "first",
     });
     const program = function* (): Waiting {

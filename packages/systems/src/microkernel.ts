@@ -28,7 +28,7 @@ const serverThreads = 8;
 export function bootMicrokernel(options: SystemOptions): System {
   const foundation = new Foundation("microkernel", options);
   const { kernel, crossings, framesEach } = foundation;
-  const { machine, storage, strands, translation, dispatcher } = kernel;
+  const { machine, storage, strands, translation, dispatcher, modules } = kernel;
   const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
   const server = new Port("file server", newSpace(), serverThreads, { machine, strands, crossings });
   // The server is a task: the disk's driver is behind a trap.
@@ -56,6 +56,7 @@ export function bootMicrokernel(options: SystemOptions): System {
     const link: Linkage = {
       machine,
       dispatcher,
+      modules,
       strands,
       PhysAddr: storage.events,
       Translation: translation.events,
@@ -73,16 +74,14 @@ export function bootMicrokernel(options: SystemOptions): System {
       log,
     });
     const mapped = new MappedFiles(machine.mmu.pageWords);
-    dispatcher.install(translation.events.PageNotPresent, onFault, {
-      module: "exception messages",
-      guard: ({ context }) => context === space.context,
+    dispatcher.installHandler(modules.create("exception messages"), translation.events.PageNotPresent, onFault, {
+      guards: [({ context }) => context === space.context],
       order: "first",
       cancel: true,
     });
     if (declared.policy === undefined) {
-      dispatcher.install(storage.events.Repossess, onRepossess, {
-        module: "pager messages",
-        guard: (page) => service.pool.blockOf(page) >= 0,
+      dispatcher.installHandler(modules.create("pager messages"), storage.events.Repossess, onRepossess, {
+        guards: [(page) => service.pool.blockOf(page) >= 0],
       });
     }
     const application = new MappedApplication(

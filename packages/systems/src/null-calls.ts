@@ -1,4 +1,5 @@
 import { Strand } from "@respin/core";
+import { openToAll, parameter, reference, signature } from "@respin/dispatcher";
 import type { MachineProfile } from "@respin/hardware";
 import { defineInterface, nothing, operation, type Client, type Waiting } from "@respin/linker";
 import { throughCall, throughEvent, throughMessage, throughTrap } from "./boundary.js";
@@ -11,6 +12,16 @@ const Null = defineInterface("Null", {
   /** No arguments, no result, nothing done: what is left is the crossing. */
   Nothing: operation([], nothing),
 });
+
+const calling = signature(
+  [
+    parameter(
+      "call",
+      reference<() => Waiting<unknown>>("procedure", (value) => typeof value === "function"),
+    ),
+  ],
+  reference<Waiting<unknown>>("waiting", (value) => "next" in value),
+);
 
 /** Cycles of a call of the null procedure (SOSP'95, Table 2), for the boundaries that the system has. */
 export interface NullCalls {
@@ -29,7 +40,7 @@ export function measureNullCalls(name: SystemName, machine: MachineProfile): Nul
     applications: [{ name: "caller" }],
   });
   const { kernel, crossings } = foundation;
-  const { strands, dispatcher } = kernel;
+  const { strands, dispatcher, modules } = kernel;
   const newSpace = (): number => kernel.spaces.asnOf(kernel.translation.create(), "Translation.Create");
   const caller = new Strand("caller", newSpace());
   const implementation: Client<typeof Null> = { *Nothing() {} };
@@ -50,11 +61,12 @@ export function measureNullCalls(name: SystemName, machine: MachineProfile): Nul
     return cycles;
   };
 
-  const event = dispatcher.define("Null.SystemCall", (call: () => Waiting<unknown>) => call(), "Null");
+  const event = dispatcher.define(modules.create("Null"), "Null.SystemCall", calling, (call) => call(), {
+    authorizer: openToAll,
+  });
   if (name === "spin")
-    dispatcher.install(event, (call) => call(), {
-      module: "null-syscall",
-      guard: () => true,
+    dispatcher.installHandler(modules.create("null-syscall"), event, (call) => call(), {
+      guards: [() => true],
       order: "first",
       cancel: true,
     });

@@ -22,17 +22,23 @@ export function bootSpin(options: SystemOptions): System {
   const link: Linkage = {
     machine: kernel.machine,
     dispatcher: kernel.dispatcher,
+    modules: kernel.modules,
     strands: kernel.strands,
     PhysAddr: kernel.storage.events,
     Translation: kernel.translation.events,
     Strand: kernel.strands.events,
     Volume: throughCall(Volume, kernel.store.service(kernel.storage), kernel.machine, crossings),
   };
-  const trap = new SystemCalls(kernel.dispatcher);
+  const trap = new SystemCalls(kernel);
   const shared = kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
   // The last to be put first is asked first: before the buffer managers, which cancel what comes after them.
   if (options.idleExtension === true) installIdleExtension(link);
+  // Before the first fault, which would otherwise have to wait for it: SPIN made its code at installation.
+  const { PhysAddr, Translation } = link;
+  for (const event of [Translation.PageNotPresent, PhysAddr.Reclaim, PhysAddr.Repossess, trap.event]) {
+    kernel.dispatcher.prepare(event);
+  }
   return {
     name: "spin",
     kernel,
@@ -81,9 +87,10 @@ export function bootSpin(options: SystemOptions): System {
 }
 
 /** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */
-function installIdleExtension({ dispatcher, PhysAddr, Translation }: Linkage): void {
-  const module = "idle extension";
-  dispatcher.install(Translation.PageNotPresent, () => {}, { module, guard: () => true, order: "first" });
-  dispatcher.install(PhysAddr.Reclaim, (candidate) => candidate, { module, guard: () => true, order: "first" });
-  dispatcher.install(PhysAddr.Repossess, () => {}, { module, guard: () => true, order: "first" });
+function installIdleExtension({ dispatcher, modules, PhysAddr, Translation }: Linkage): void {
+  const module = modules.create("idle extension");
+  const always = { guards: [() => true], order: "first" } as const;
+  dispatcher.installHandler(module, Translation.PageNotPresent, () => {}, always);
+  dispatcher.installHandler(module, PhysAddr.Reclaim, (candidate) => candidate, always);
+  dispatcher.installHandler(module, PhysAddr.Repossess, () => {}, always);
 }

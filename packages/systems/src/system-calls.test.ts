@@ -7,8 +7,9 @@ import { codeOf, machine as profile } from "./testing/placements.js";
 
 test("a system call is handled by who handles its application's, and by nobody else", () => {
   const machine = new Machine(profile, { platter: Platter.for(profile.disk), systemCosts: systemCosts.spin });
-  const { dispatcher, translation } = new Kernel(machine);
-  const calls = new SystemCalls(dispatcher);
+  const kernel = new Kernel(machine);
+  const { translation } = kernel;
+  const calls = new SystemCalls(kernel);
   const [mine, theirs] = [translation.create(), translation.create()];
   const raise = calls.handledFor(mine, "the extension of mine");
   const call = function* () {

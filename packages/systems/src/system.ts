@@ -4,6 +4,7 @@ import { invariant, Machine, RespinError, type MachineProfile, type Platter } fr
 import type { Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { Crossings } from "./crossings.js";
+import { observerOf } from "./dispatch-costs.js";
 import { systemCosts, type SystemName } from "./profile.js";
 
 /** An application to be started with the system. */
@@ -74,15 +75,7 @@ export class Foundation {
     }
     const machine = new Machine(options.machine, { frames, platter: options.platter, systemCosts: systemCosts[name] });
     const { crossings } = this;
-    const guard = name === "spin" ? machine.costs.named("dispatch.guard") : undefined;
-    const handler = name === "spin" ? machine.costs.named("dispatch.handler") : undefined;
-    this.kernel = new Kernel(machine, (_event, guards, handlers) => {
-      crossings.calls += handlers;
-      if (guard !== undefined && handler !== undefined) {
-        machine.spend(guard, guards);
-        machine.spend(handler, handlers);
-      }
-    });
+    this.kernel = new Kernel(machine, observerOf(name, machine, crossings));
   }
 
   /** Say which strand an application's program runs on. */

@@ -1,6 +1,6 @@
-import { Dispatcher } from "@respin/dispatcher";
+import { Dispatcher, Modules } from "@respin/dispatcher";
 import { alphaAxp3000400, Machine, Platter, type CostDeclaration, type MachineProfile } from "@respin/hardware";
-import type { Waiting } from "@respin/linker";
+import type { Dispatching, Waiting } from "@respin/linker";
 import { FrameMappings } from "../frame-mappings.js";
 import { PhysicalStorage } from "../phys-addr.js";
 import { Spaces } from "../spaces.js";
@@ -39,9 +39,16 @@ export function bootMachine(options: { frames?: number; platter?: Platter } = {}
   return new Machine(smallMachine, { ...options, systemCosts });
 }
 
+/** A dispatcher with nothing defined. */
+export function bootDispatching(): Dispatching {
+  const modules = new Modules();
+  return { modules, dispatcher: new Dispatcher({ modules }) };
+}
+
 /** The services of memory, with the mappings that a kernel keeps to itself. */
 export function bootMemory(frames: number): {
   readonly machine: Machine;
+  readonly modules: Modules;
   readonly dispatcher: Dispatcher;
   readonly strands: Strands;
   readonly spaces: Spaces;
@@ -51,14 +58,14 @@ export function bootMemory(frames: number): {
   readonly translation: TranslationService;
 } {
   const machine = bootMachine({ frames });
-  const dispatcher = new Dispatcher();
-  const strands = new Strands(machine, dispatcher);
+  const dispatching = bootDispatching();
+  const strands = new Strands(machine, dispatching);
   const spaces = new Spaces(machine);
   const mappings = new FrameMappings(machine.mmu, frames);
-  const storage = new PhysicalStorage(machine, dispatcher, strands, mappings);
-  const addresses = new VirtualAddresses(machine, dispatcher, spaces);
-  const translation = new TranslationService(machine, dispatcher, { spaces, storage, addresses, mappings });
-  return { machine, dispatcher, strands, spaces, mappings, storage, addresses, translation };
+  const storage = new PhysicalStorage(machine, dispatching, strands, mappings);
+  const addresses = new VirtualAddresses(machine, dispatching, spaces);
+  const translation = new TranslationService(machine, dispatching, { spaces, storage, addresses, mappings });
+  return { machine, ...dispatching, strands, spaces, mappings, storage, addresses, translation };
 }
 
 /** Run some work on a strand of its own until it is done. Throws what it throws. */

@@ -38,11 +38,11 @@ export class MemoryHandlers {
   #behaviour: Behaviour | undefined;
 
   constructor(model: MemoryModel) {
-    const { dispatcher, storage } = model.memory;
-    const module = "the test";
+    const { dispatcher, modules, storage } = model.memory;
+    const module = modules.create("the test");
     this.#model = model;
-    dispatcher.install(storage.events.Reclaim, (candidate) => this.#onReclaim(candidate), { module });
-    dispatcher.install(storage.events.Repossess, (page) => this.#onRepossess(page), { module });
+    dispatcher.installHandler(module, storage.events.Reclaim, (candidate) => this.#onReclaim(candidate));
+    dispatcher.installHandler(module, storage.events.Repossess, (page) => this.#onRepossess(page));
   }
 
   /** How to behave while this allocation takes a page. */

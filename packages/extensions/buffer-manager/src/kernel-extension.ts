@@ -8,18 +8,17 @@ import type {
   Strands,
   Translation,
 } from "@respin/core";
-import type { Binding, Dispatcher } from "@respin/dispatcher";
+import type { Binding, Module } from "@respin/dispatcher";
 import { Protection, type Machine } from "@respin/hardware";
-import type { Client, Events, Waiting } from "@respin/linker";
+import type { Client, Dispatching, Events, Waiting } from "@respin/linker";
 import type { Volume } from "@respin/core";
 import type { BufferManagerService } from "./buffer-manager.js";
 import type { Backing } from "./buffer-pool.js";
 import { MappedFiles, type MappedFile } from "./mapped-files.js";
 
 /** The interfaces that the buffer manager is linked against in a kernel. */
-export interface Linkage {
+export interface Linkage extends Dispatching {
   readonly machine: Machine;
-  readonly dispatcher: Dispatcher;
   readonly strands: Strands;
   readonly PhysAddr: Events<typeof PhysAddr>;
   readonly Translation: Events<typeof Translation>;
@@ -58,15 +57,15 @@ export class BufferManagerExtension {
   readonly #link: Linkage;
   readonly #service: BufferManagerService;
   readonly #context: Context;
-  readonly #client: MemoryClient;
   readonly #mapped: MappedFiles;
+  readonly #module: Module;
   #bindings: readonly Binding[] = [];
 
   constructor(link: Linkage, service: BufferManagerService, context: Context, client: MemoryClient) {
     this.#link = link;
     this.#service = service;
     this.#context = context;
-    this.#client = client;
+    this.#module = link.modules.create(`buffer-manager of ${client.name}`);
     this.#mapped = new MappedFiles(link.machine.mmu.pageWords);
   }
 
@@ -86,26 +85,29 @@ export class BufferManagerExtension {
    */
   install(): void {
     const { dispatcher, PhysAddr: storage, Translation: translation } = this.#link;
-    const module = `buffer-manager of ${this.#client.name}`;
+    const module = this.#module;
     const isOurs = (page: Page): boolean => this.#service.pool.blockOf(page) >= 0;
     const isInOurs = ({ context }: MemoryFault): boolean => context === this.#context;
     this.#bindings = [
-      dispatcher.install(translation.PageNotPresent, (fault) => this.#onFault(fault), {
-        module,
-        guard: isInOurs,
+      dispatcher.installHandler(module, translation.PageNotPresent, (fault) => this.#onFault(fault), {
+        guards: [isInOurs],
         order: "first",
         cancel: true,
       }),
       ...(this.#service.pool.policy === undefined
         ? []
-        : [dispatcher.install(storage.Reclaim, (candidate) => this.#onReclaim(candidate), { module, guard: isOurs })]),
-      dispatcher.install(storage.Repossess, (page) => this.#onRepossess(page), { module, guard: isOurs }),
+        : [
+            dispatcher.installHandler(module, storage.Reclaim, (candidate) => this.#onReclaim(candidate), {
+              guards: [isOurs],
+            }),
+          ]),
+      dispatcher.installHandler(module, storage.Repossess, (page) => this.#onRepossess(page), { guards: [isOurs] }),
     ];
   }
 
   /** Take the handlers out again. */
   uninstall(): void {
-    for (const binding of this.#bindings) this.#link.dispatcher.uninstall(binding);
+    for (const binding of this.#bindings) this.#link.dispatcher.uninstall(this.#module, binding);
     this.#bindings = [];
   }
 

@@ -258,10 +258,11 @@ export interface ExtensionWorld extends World {
 export function extensionWorld(options: WorldOptions): ExtensionWorld {
   const ground = new Ground(options);
   const { kernel, client, volume, ranges, blocks, told } = ground;
-  const { machine, storage, strands, translation, dispatcher } = kernel;
+  const { machine, storage, strands, translation, dispatcher, modules } = kernel;
   const link: Linkage = {
     machine,
     dispatcher,
+    modules,
     strands,
     PhysAddr: storage.events,
     Translation: translation.events,

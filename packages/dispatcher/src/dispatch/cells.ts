@@ -1,0 +1,58 @@
+import type { Reference } from "../declared/types.js";
+
+/** References to the arguments of one call of a filter, and what these were. */
+export interface Borrowed {
+  readonly references: readonly Reference<unknown>[];
+  readonly originals: unknown[];
+}
+
+/**
+ * The references that a filter's handler is given, used again at each raise so that none allocates. A raise that begins
+ * while another is inside the same handler takes others.
+ */
+export class Cells {
+  /** The parameters that are taken by reference, by position. */
+  readonly parameters: readonly number[];
+  readonly #free: Borrowed[] = [];
+
+  constructor(parameters: readonly number[]) {
+    this.parameters = parameters;
+  }
+
+  take(): Borrowed {
+    return (
+      this.#free.pop() ?? {
+        references: this.parameters.map(() => ({ value: undefined })),
+        originals: this.parameters.map(() => undefined),
+      }
+    );
+  }
+
+  /** Put references in the place of the arguments. */
+  lend(args: unknown[]): Borrowed {
+    const borrowed = this.take();
+    for (let n = 0; n < this.parameters.length; n++) {
+      const value = args[this.parameters[n]];
+      borrowed.originals[n] = value;
+      borrowed.references[n].value = value;
+      args[this.parameters[n]] = borrowed.references[n];
+    }
+    return borrowed;
+  }
+
+  /** Put values in the place of the references: what the filter made of them, or what they were. */
+  settle(args: unknown[], borrowed: Borrowed, accepted: boolean): void {
+    for (let n = 0; n < this.parameters.length; n++) {
+      args[this.parameters[n]] = accepted ? borrowed.references[n].value : borrowed.originals[n];
+    }
+    this.giveBack(borrowed);
+  }
+
+  giveBack(borrowed: Borrowed): void {
+    for (let n = 0; n < this.parameters.length; n++) {
+      borrowed.originals[n] = undefined;
+      borrowed.references[n].value = undefined;
+    }
+    this.#free.push(borrowed);
+  }
+}

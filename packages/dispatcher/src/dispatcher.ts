@@ -1,0 +1,416 @@
+import type { Authorizer, Requester } from "./authority.js";
+import { changeOf, type SwapChange } from "./change.js";
+import type { Guard } from "./declared/guards.js";
+import { shapeOf, type Reference, type Signature } from "./declared/types.js";
+import type { Interceptor } from "./dispatch/interception.js";
+import type { Failure, Observer } from "./dispatch/plan.js";
+import type { Strategy } from "./dispatch/raise.js";
+import { DispatchError } from "./errors.js";
+import type { AnyEvent, Binding, Event, ImposedGuard, Mode, Order } from "./handles.js";
+import {
+  checkedDefaultHandler,
+  checkedResultHandler,
+  guarding,
+  imposing,
+  imposition,
+  installing,
+  ordersOf,
+  reordering,
+  setting,
+  settingDefaultHandler,
+  settingMode,
+  settingResultHandler,
+  uninstalling,
+  withdrawing,
+  type Change,
+} from "./state/changes.js";
+import { checkBound, checkGuards, checkProcedure, nameOf } from "./state/checks.js";
+import { commit } from "./state/commit.js";
+import { foreign, knownBinding, knownEvent, knownImposed } from "./state/foreign.js";
+import { BindingState, EventState, type Limits, type Surroundings, type Tenant } from "./state/state.js";
+import { microtasks, type Executor } from "./surroundings/executor.js";
+import { plenty, type Memory } from "./surroundings/memory.js";
+import { FuelMeter, type Meter } from "./surroundings/meter.js";
+import type { Module, ModuleIdentity } from "./surroundings/modules.js";
+import { Declarations, type Proof } from "./surroundings/proof.js";
+
+/** What a dispatcher needs from outside, and how it works. Only `modules` has to be given. */
+export interface DispatcherOptions {
+  /** Who knows modules by their descriptors. */
+  readonly modules: ModuleIdentity;
+  /** Who runs asynchronous handlers; microtasks of the host, unless said. */
+  readonly executor?: Executor;
+  /** Who bounds handlers; fuel that nobody spends, unless said. */
+  readonly meter?: Meter;
+  /** Who says what a procedure is; nothing is known, unless said. */
+  readonly proof?: Proof;
+  /** Who knows whether memory is low. */
+  readonly memory?: Memory;
+  readonly limits?: Partial<Limits>;
+  /** Told of what each dispatched raise took. */
+  readonly observer?: Observer | undefined;
+  /** Told of handlers that were ended, or whose exception went no further than here. */
+  readonly onFailure?: ((failure: Failure) => void) | undefined;
+  /** Check at each raise that guards are functional. Slow: everything is interpreted. */
+  readonly development?: boolean;
+  readonly strategy?: Strategy;
+}
+
+/** How an event is defined. All of it can be changed later by the event's authority. */
+export interface EventOptions<Args extends readonly unknown[], Result> {
+  /** Asked for every change. Without one, only the event's own module may change it. */
+  readonly authorizer?: Authorizer;
+  /** Folds the results of several handlers: the new one, and what the earlier ones made. The last one's, unless said. */
+  readonly resultHandler?: (result: Result, previous: Result) => Result;
+  /** Runs when nothing else fired, and gives the result when nothing else gave one. */
+  readonly defaultHandler?: (...args: Args) => Result;
+  /** `asynchronous`: all handlers of a raise run on a strand of their own, and the raiser goes on. */
+  readonly mode?: Mode;
+  /** What becomes of a handler's exception: it reaches the raiser, unless said. */
+  readonly exceptions?: Exceptions;
+}
+
+/** Whether a handler's exception ends the raise and reaches the raiser, or is counted, reported, and goes no further. */
+export type Exceptions = "reach raiser" | "contained";
+
+/** How a binding is made. */
+export interface BindingOptions<
+  Args extends readonly unknown[] = never[],
+  Closure extends object | undefined = object | undefined,
+  By extends string = string,
+> {
+  /** Given to the handler before the arguments. */
+  readonly closure?: Closure;
+  /** Parameters that the handler, a filter, takes by reference: later guards and handlers see what it puts there. */
+  readonly filter?: readonly By[];
+  /** All have to hold for the handler to run. */
+  readonly guards?: readonly Guard<Args>[];
+  /** Where it stands in the list: behind the others that are not last, unless said. */
+  readonly order?: Order | readonly Order[];
+  /** When it fires, no later guard is evaluated and no later handler runs. */
+  readonly cancel?: boolean;
+  /** `asynchronous`: on a strand of its own. Its result and its exceptions do not reach the raiser. */
+  readonly mode?: Mode;
+  /** Fuel that one run may spend before it is ended. The handler must be declared ephemeral. */
+  readonly bound?: number;
+}
+
+/** A handler: given its closure, if it has one, and the arguments, those that it filters by reference. */
+export type Handler<
+  Args extends readonly unknown[],
+  Result,
+  Names,
+  Closure extends object | undefined,
+  By extends string,
+> = (...args: [...(Closure extends object ? [Closure] : []), ...Filtered<Args, Names, By>]) => Result;
+
+type Filtered<Args extends readonly unknown[], Names, By extends string> = {
+  [K in keyof Args]: K extends keyof Names ? (Names[K] extends By ? Reference<Args[K]> : Args[K]) : Args[K];
+};
+
+type AnySignature = Signature<readonly unknown[], unknown>;
+type ArgsOf<S> = S extends Signature<infer Args, unknown> ? Args : never;
+type ResultOf<S> = S extends Signature<readonly unknown[], infer Result> ? Result : never;
+type NamesOf<S> = S extends Signature<readonly unknown[], unknown, infer Names> ? Names : never;
+
+/** The names of an event's parameters. */
+export type NameOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : never;
+
+/**
+ * The events of one kernel, and all that is installed on them: dynamic call binding (SOSP'95, section 3.2; OSDI'96).
+ *
+ * Every change names the module that asks for it, by its descriptor, and may give a key for the event's authorizer. All
+ * changes throw RSP_DISPATCH_FOREIGN for what is not of this dispatcher, RSP_DISPATCH_MODULE for what is no module's
+ * descriptor, RSP_DISPATCH_AUTHORITY if the event's authority does not let the module, and RSP_DISPATCH_AUTHORIZER if its
+ * authorizer fails; and when they throw, nothing has changed.
+ */
+export class Dispatcher {
+  readonly #modules: ModuleIdentity;
+  readonly #surroundings: Surroundings;
+  readonly #tenants = new WeakMap<object, Tenant>();
+
+  constructor(options: DispatcherOptions) {
+    this.#modules = options.modules;
+    this.#surroundings = {
+      services: {
+        executor: options.executor ?? microtasks,
+        meter: options.meter ?? new FuelMeter(),
+        observer: options.observer,
+        onFailure: options.onFailure,
+        checkGuards: options.development ?? false,
+      },
+      proof: options.proof ?? new Declarations(),
+      memory: options.memory ?? plenty,
+      limits: { ...defaultLimits, ...options.limits },
+      strategy: options.strategy ?? "adaptive",
+      memoryIsLow: false,
+      committing: false,
+    };
+  }
+
+  /**
+   * A new event, with the procedure that runs unless others are installed: its intrinsic handler. The module that defines
+   * it is its authority. Throws RSP_DISPATCH_{PROCEDURE,TYPE}.
+   */
+  define<S extends AnySignature>(
+    module: Module,
+    name: string,
+    signature: S,
+    intrinsic: (...args: ArgsOf<S>) => ResultOf<S>,
+    options: EventOptions<ArgsOf<S>, ResultOf<S>> = {},
+  ): Event<ArgsOf<S>, ResultOf<S>, NamesOf<S>> {
+    const authority = this.#tenant(module);
+    const event = new EventState(name, signature, authority, this.#surroundings);
+    const binding = this.#binding(authority, event, intrinsic, {});
+    event.contained = options.exceptions === "contained";
+    event.mode = options.mode ?? "synchronous";
+    event.resultHandler = checkedResultHandler(event, options.resultHandler);
+    event.defaultHandler = checkedDefaultHandler(event, options.defaultHandler);
+    event.intrinsic = binding;
+    commit(this.#surroundings, authority, [installing(binding)], undefined);
+    event.authorizer = options.authorizer;
+    // The state knows no static types; this is the typed end of it.
+    return event.handle as unknown as Event<ArgsOf<S>, ResultOf<S>, NamesOf<S>>;
+  }
+
+  /**
+   * Make a binding, which does nothing until it is installed. The same procedure may be installed many times.
+   * Throws RSP_DISPATCH_{PROCEDURE,CLOSURE,TYPE,MATCH,FUNCTIONAL,BOUND,EPHEMERAL,FILTER}.
+   */
+  create<
+    Args extends readonly unknown[],
+    Result,
+    Names = unknown,
+    Closure extends object | undefined = undefined,
+    By extends NameOf<Names> = never,
+  >(
+    module: Module,
+    event: Event<Args, Result, Names>,
+    handler: Handler<Args, Result, Names, Closure, By>,
+    options: BindingOptions<Args, Closure, By> = {},
+  ): Binding {
+    return this.#binding(this.#tenant(module), this.#mine(knownEvent(event)), handler, options).handle;
+  }
+
+  /**
+   * Install a binding.
+   * Throws RSP_DISPATCH_{INSTALLED,MEMORY,FULL,ORDER,CYCLE,ASYNCHRONOUS}, and for the authorizer's terms what `create` throws.
+   */
+  install(module: Module, binding: Binding, key?: unknown): void {
+    this.#commit(module, [installing(knownBinding(binding))], key);
+  }
+
+  /** Make a binding and install it. Throws what `create` and `install` throw. */
+  installHandler<
+    Args extends readonly unknown[],
+    Result,
+    Names = unknown,
+    Closure extends object | undefined = undefined,
+    By extends NameOf<Names> = never,
+  >(
+    module: Module,
+    event: Event<Args, Result, Names>,
+    handler: Handler<Args, Result, Names, Closure, By>,
+    options: BindingOptions<Args, Closure, By> & { readonly key?: unknown } = {},
+  ): Binding {
+    const binding = this.create(module, event, handler, options);
+    this.install(module, binding, options.key);
+    return binding;
+  }
+
+  /** Take a binding out. Raises in progress still run it, and it can be installed again. Throws RSP_DISPATCH_UNINSTALLED. */
+  uninstall(module: Module, binding: Binding, key?: unknown): void {
+    this.#commit(module, [uninstalling(knownBinding(binding))], key);
+  }
+
+  /** Put a binding elsewhere. Throws RSP_DISPATCH_{ORDER,CYCLE}. */
+  reorder(module: Module, binding: Binding, order: Order | readonly Order[], key?: unknown): void {
+    this.#commit(module, [reordering(knownBinding(binding), ordersOf(order))], key);
+  }
+
+  /** Make several changes, over several events, at once: all or none. Throws what the changes throw by themselves. */
+  swap(module: Module, changes: readonly SwapChange[], key?: unknown): void {
+    this.#commit(
+      module,
+      changes.map((each) => {
+        const change = changeOf(each);
+        if (change === undefined) throw foreign("change", each);
+        return change;
+      }),
+      key,
+    );
+  }
+
+  /** Give a binding other guards of its own. Throws RSP_DISPATCH_{PROCEDURE,CLOSURE,TYPE,MATCH,FUNCTIONAL}. */
+  setGuards<Args extends readonly unknown[]>(
+    module: Module,
+    binding: Binding,
+    guards: readonly Guard<Args>[],
+    key?: unknown,
+  ): void {
+    this.#commit(module, [guarding(knownBinding(binding), guards)], key);
+  }
+
+  /**
+   * Impose guards on a binding, installed or not: they have to hold beside its own. Post-guards are evaluated after its
+   * handler; unless all hold, its result does not count. Throws RSP_DISPATCH_{PROCEDURE,CLOSURE,TYPE,MATCH,FUNCTIONAL}.
+   */
+  impose<Args extends readonly unknown[]>(
+    module: Module,
+    binding: Binding,
+    guards: readonly Guard<Args>[],
+    { postGuards = [], key }: { readonly postGuards?: readonly Guard<Args>[]; readonly key?: unknown } = {},
+  ): ImposedGuard {
+    const imposed = imposition(this.#mineOf(knownBinding(binding)), this.#tenant(module).name, guards, postGuards);
+    this.#commit(module, [imposing(imposed)], key);
+    return imposed.handle;
+  }
+
+  /** Withdraw what was imposed. Throws RSP_DISPATCH_WITHDRAWN. */
+  withdraw(module: Module, imposed: ImposedGuard, key?: unknown): void {
+    this.#commit(module, [withdrawing(knownImposed(imposed))], key);
+  }
+
+  /** What is imposed on a binding, by its authorizer's terms or since: for the event's authority only. */
+  imposed(module: Module, binding: Binding): readonly ImposedGuard[] {
+    const state = this.#mineOf(knownBinding(binding));
+    this.#mustBeAuthority(module, state.event, `see what is imposed on ${state.name}`);
+    return state.allImposed.map(({ handle }) => handle);
+  }
+
+  /** Say who is asked for every change; undefined: nobody else may make any. For the event's authority only. */
+  setAuthorizer(module: Module, event: AnyEvent, authorizer: Authorizer | undefined): void {
+    const state = this.#mine(knownEvent(event));
+    this.#mustBeAuthority(module, state, `set the authorizer of ${state.name}`);
+    state.authorizer = authorizer;
+  }
+
+  /** Say what folds the results of several handlers; undefined: the last one's is the result. */
+  setResultHandler<Args extends readonly unknown[], Result>(
+    module: Module,
+    event: Event<Args, Result, unknown>,
+    handler: ((result: Result, previous: Result) => Result) | undefined,
+    key?: unknown,
+  ): void {
+    this.#commit(module, [settingResultHandler(knownEvent(event), handler)], key);
+  }
+
+  /** Say what runs when nothing else fired. */
+  setDefaultHandler<Args extends readonly unknown[], Result>(
+    module: Module,
+    event: Event<Args, Result, unknown>,
+    handler: ((...args: Args) => Result) | undefined,
+    key?: unknown,
+  ): void {
+    this.#commit(module, [settingDefaultHandler(knownEvent(event), handler)], key);
+  }
+
+  /** Say whether all handlers of a raise run on the raiser's strand or on one of their own. Throws RSP_DISPATCH_ASYNCHRONOUS. */
+  setMode(module: Module, event: AnyEvent, mode: Mode, key?: unknown): void {
+    this.#commit(module, [settingMode(knownEvent(event), mode)], key);
+  }
+
+  /** Say what becomes of a handler's exception. */
+  setExceptions(module: Module, event: AnyEvent, exceptions: Exceptions, key?: unknown): void {
+    const contained = exceptions === "contained";
+    this.#commit(module, [setting(knownEvent(event), "exceptions", () => ({ contained }))], key);
+  }
+
+  /** See every raise of an event from now on. Returns how to stop. */
+  intercept(module: Module, event: AnyEvent, interceptor: Interceptor, key?: unknown): () => void {
+    const state = knownEvent(event);
+    const set = (change: (all: readonly Interceptor[]) => readonly Interceptor[]): Change =>
+      setting(state, "intercept", () => ({ interceptors: change(state.interceptors) }));
+    this.#commit(module, [set((all) => [...all, interceptor])], key);
+    // The same interceptor may be there more than once.
+    return () => this.#commit(module, [set((all) => all.toSpliced(all.indexOf(interceptor), 1))], key);
+  }
+
+  /** Make now what the first raise after a change would make, so that no raise has to wait for it. */
+  prepare(event: AnyEvent): void {
+    this.#mine(knownEvent(event)).prepare();
+  }
+
+  /** The bindings of an event, in the order in which they run. */
+  handlers(event: AnyEvent): readonly Binding[] {
+    return Array.from(this.#mine(knownEvent(event)).sequence, ({ handle }) => handle);
+  }
+
+  /** The binding of an event's own procedure, installed or not. */
+  intrinsic(event: AnyEvent): Binding {
+    return this.#mine(knownEvent(event)).intrinsic.handle;
+  }
+
+  /** The module as authorizers are shown it, so that it can tell them whom to expect. */
+  requester(module: Module): Requester {
+    return this.#tenant(module).identity;
+  }
+
+  #commit(module: Module, changes: readonly Change[], key: unknown): void {
+    for (const { event } of changes) this.#mine(event);
+    commit(this.#surroundings, this.#tenant(module), changes, key);
+  }
+
+  #binding(installer: Tenant, event: EventState, handler: unknown, options: AnyBindingOptions): BindingState {
+    const { proof } = this.#surroundings;
+    const { closure, filter = none, guards = none, bound, cancel = false, mode = "synchronous" } = options;
+    const name = nameOf(installer.name, handler, "handler");
+    const references = filter.length === 0 ? none : positionsOf(event, filter, name);
+    const expected = { event: event.name, signature: event.signature, references };
+    const { call, facts, inline } = checkProcedure(proof, expected, handler, closure, name);
+    const ephemeral = facts?.ephemeral ?? false;
+    checkBound(event.name, name, bound, ephemeral);
+    const tests = checkGuards(proof, expected, guards, `guard of ${name}`);
+    const parts = { installer, name, handler: call, closure, cancel, references, inline, ephemeral };
+    return new BindingState(event, parts, { guards, tests, order: ordersOf(options.order), mode, bound });
+  }
+
+  #tenant(module: Module): Tenant {
+    const known = this.#tenants.get(module);
+    if (known !== undefined) return known;
+    const name = this.#modules.nameOf(module);
+    if (name === undefined) {
+      throw new DispatchError(
+        "RSP_DISPATCH_MODULE",
+        "what was given as a module is no module's descriptor; give the one that the module was created with",
+      );
+    }
+    const tenant = { module, name, identity: Object.freeze({ name }), handlers: 0 };
+    this.#tenants.set(module, tenant);
+    return tenant;
+  }
+
+  #mine(event: EventState): EventState {
+    if (event.surroundings !== this.#surroundings) throw foreign("event", event);
+    return event;
+  }
+
+  #mineOf(binding: BindingState): BindingState {
+    this.#mine(binding.event);
+    return binding;
+  }
+
+  #mustBeAuthority(module: Module, event: EventState, what: string): void {
+    const { name } = this.#tenant(module);
+    if (event.authority.module === module) return;
+    throw new DispatchError("RSP_DISPATCH_AUTHORITY", `${name} may not ${what}: only ${event.authority.name} may`);
+  }
+}
+
+/** The options of a binding, whatever its event takes. Guards are checked as they come. */
+type AnyBindingOptions = Omit<BindingOptions, "guards"> & { readonly guards?: readonly unknown[] };
+
+const none: readonly never[] = [];
+const defaultLimits: Limits = { handlersPerEvent: 1_000_000, handlersPerModule: 1_000_000 };
+
+/** Where the parameters are that a filter names. Throws RSP_DISPATCH_FILTER. */
+function positionsOf(event: EventState, filter: readonly string[], name: string): readonly number[] {
+  return [...new Set(filter)].map((parameter) => {
+    const at = event.parameters.indexOf(parameter);
+    if (at >= 0) return at;
+    throw new DispatchError(
+      "RSP_DISPATCH_FILTER",
+      `${name} cannot filter ${parameter} of ${event.name}: it takes ${shapeOf(event.signature)}; name one of its parameters`,
+    );
+  });
+}

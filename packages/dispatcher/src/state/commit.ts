@@ -1,0 +1,122 @@
+import { isOfBinding, type Request, type Terms, type Verdict } from "../authority.js";
+import { describe } from "../dispatch/outcome.js";
+import { DispatchError } from "../errors.js";
+import type { Change, Question, Undo } from "./changes.js";
+import type { EventState, Surroundings, Tenant } from "./state.js";
+
+/**
+ * Make several changes, of one or many events, at once: all of them or, if one is refused or fails, none. First everyone is
+ * asked who has a say; then the changes are made, one after the other; a raise sees all of them or none.
+ * Throws RSP_DISPATCH_NESTED, and what asking and the changes throw.
+ *
+ * Invariant C1: after a commit that throws, everything is as before it.
+ *   Kept by: each change's undo, in reverse order, and no other commit between a change and its undo.
+ *   Attacked by: conformance/swap and the model
+ */
+export function commit(surroundings: Surroundings, requester: Tenant, changes: readonly Change[], key: unknown): void {
+  const terms = changes.map((change) => authorize(requester, change, key));
+  // Asked once, before anything is changed: whoever answers may run code of its own.
+  surroundings.memoryIsLow = surroundings.memory.isLow();
+  if (surroundings.committing) {
+    throw new DispatchError(
+      "RSP_DISPATCH_NESTED",
+      `${requester.name} asked for a change while another is being made; types, proofs and the like must not change events`,
+    );
+  }
+  surroundings.committing = true;
+  const undo: Undo[] = [];
+  try {
+    for (let n = 0; n < changes.length; n++) undo.push(changes[n].apply(terms[n]));
+  } catch (error) {
+    for (const each of undo.toReversed()) each();
+    throw error;
+  } finally {
+    surroundings.committing = false;
+  }
+  for (const { event } of changes) event.changed();
+}
+
+/** The terms on which a change may be made. Throws RSP_DISPATCH_AUTHORITY, RSP_DISPATCH_AUTHORIZER. */
+function authorize(requester: Tenant, { event, questions }: Change, key: unknown): Terms {
+  let { terms } = unasked;
+  for (const question of questions) terms = ask(requester, event, question, key).terms;
+  return terms;
+}
+
+function ask(
+  requester: Tenant,
+  event: EventState,
+  { operation, binding }: Question,
+  key: unknown,
+): Extract<Verdict, { allowed: true }> {
+  const isAuthority = requester === event.authority;
+  const isMaker = binding === undefined || binding.parts.installer === requester;
+  const what = `${binding === undefined ? "" : `${binding.name} on `}${event.name}`;
+  if (isOfBinding(operation) && !isMaker && !isAuthority) {
+    throw refused(requester, operation, what, "it is neither its maker nor the event's authority");
+  }
+  if (event.authorizer === undefined) {
+    const lettingGo = operation === "uninstall" && isMaker;
+    if (isAuthority || lettingGo) return unasked;
+    throw refused(requester, operation, what, `${event.authority.name} has set no authorizer, so nobody else may`);
+  }
+  const verdict = verdictOf(event, {
+    operation,
+    event: event.name,
+    requester: requester.identity,
+    fromAuthority: isAuthority,
+    binding: binding?.handle,
+    key,
+  });
+  if (!verdict.allowed) throw refused(requester, operation, what, `${event.authority.name} says: ${verdict.reason}`);
+  return verdict;
+}
+
+/** The answer where there is no authorizer to ask. */
+const unasked = { allowed: true, terms: {} } as const;
+
+function verdictOf(event: EventState, request: Request): Verdict {
+  // Called as a procedure: the event's state is not to be its `this`.
+  const { authorizer } = event;
+  let verdict: Verdict | undefined;
+  try {
+    verdict = authorizer?.(request);
+  } catch (error) {
+    throw new DispatchError(
+      "RSP_DISPATCH_AUTHORIZER",
+      `the authorizer of ${event.name} threw ${describe(error)} when asked about ${request.operation}; nothing was changed`,
+      { cause: error },
+    );
+  }
+  if (!isVerdict(verdict)) {
+    throw new DispatchError(
+      "RSP_DISPATCH_AUTHORIZER",
+      `the authorizer of ${event.name} gave no verdict about ${request.operation}; it must return allow() or deny(reason)`,
+    );
+  }
+  return verdict;
+}
+
+function isVerdict(verdict: unknown): verdict is Verdict {
+  if (typeof verdict !== "object" || verdict === null || !("allowed" in verdict)) return false;
+  if (verdict.allowed === false) return "reason" in verdict;
+  return verdict.allowed === true && "terms" in verdict && typeof verdict.terms === "object" && verdict.terms !== null;
+}
+
+function refused(requester: Tenant, operation: string, what: string, why: string): DispatchError {
+  return new DispatchError(
+    "RSP_DISPATCH_AUTHORITY",
+    `${requester.name} may not ${verbs[operation] ?? operation} ${what}: ${why}`,
+  );
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  impose: "impose a guard on",
+  withdraw: "withdraw a guard imposed on",
+  "result handler": "set the result handler of",
+  "default handler": "set the default handler of",
+  mode: "set the mode of",
+  exceptions: "say what becomes of exceptions of",
+  guard: "change the guards of",
+  intercept: "intercept",
+};
