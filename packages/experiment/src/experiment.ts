@@ -1,4 +1,4 @@
-import type { Table } from "@respin/report";
+import type { Plot, Table } from "@respin/report";
 import { machineProfiles, systemNames, type SystemName } from "@respin/systems";
 import type { ClaimAnswer, Query } from "./claims.js";
 import { RespinError } from "./errors.js";
@@ -88,6 +88,8 @@ export interface ExperimentDefinition<P extends Parameters> {
   profiles?(context: Context<ParameterValues<P>>): Readonly<Record<string, string>>;
   /** Tables for a reader; without it one table a group of cells. */
   tables?(cells: readonly Cell[], context: Context<ParameterValues<P>>): readonly Table[];
+  /** Plots for a reader, each of one clock; see `seriesOf`. */
+  plots?(cells: readonly Cell[], context: Context<ParameterValues<P>>): readonly Plot[];
   readonly notes?: readonly string[];
 }
 
@@ -106,6 +108,7 @@ export interface Experiment {
   run(context: Context): AsyncIterable<Step>;
   profiles(context: Context): Readonly<Record<string, string>>;
   tables(cells: readonly Cell[], context: Context): readonly Table[] | undefined;
+  plots(cells: readonly Cell[], context: Context): readonly Plot[];
 }
 
 const CONTRACT = "respin.experiment/v1";
@@ -158,6 +161,7 @@ export function defineExperiment<const P extends Parameters>(definition: Experim
     run: (context) => definition.run(typed(context)),
     profiles: (context) => definition.profiles?.(typed(context)) ?? {},
     tables: (cells, context) => definition.tables?.(cells, typed(context)),
+    plots: (cells, context) => definition.plots?.(cells, typed(context)) ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-export type { Row, Table } from "@respin/report";
+export type { Axis, Plot, Point, Row, Series, Table } from "@respin/report";
 export { claim, defineExperiment, isExperiment, MACHINES, SYSTEMS } from "./experiment.js";
 export type {
   Cell,
@@ -27,6 +27,7 @@ export { choice, choices, file, flagOf, integer, parseParameters, text } from ".
 export type { Parameter, Parameters, ParameterValue, ParameterValues } from "./parameters.js";
 export { paperSources, paperSystems, published, publishedCell, publishedCells } from "./paper/published.js";
 export type { PublishedCell, PublishedCellId } from "./paper/published.js";
+export { plotsOf, seriesOf } from "./plots.js";
 export { randomFrom } from "./random.js";
 export type { Random } from "./random.js";
 export { RESULT_SCHEMA, resultText } from "./result.js";
@@ -35,4 +36,5 @@ export { runExperiment } from "./run.js";
 export type { RunOptions } from "./run.js";
 export { geometricMean, median, quantile, ratioOfMedians } from "./statistics.js";
 export type { RatioEstimate } from "./statistics.js";
-export { checkWritable, resultFile, writeResult } from "./write.js";
+export { checkWritable, plotFile, resultFile, writePlots, writeResult } from "./write.js";
+export type { DrawnPlot } from "./write.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { sums } from "./fixture.js";
-import { checkWritable, contextFor, readResult, readResults, runExperiment, writeResult } from "./index.js";
+import { checkWritable, contextFor, readResult, readResults, runExperiment, writePlots, writeResult } from "./index.js";
 
 const base = mkdtempSync(join(tmpdir(), "respin-write-"));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -91,4 +91,23 @@ test("a missing document and a folder without one are told", async () => {
   const read = await readResults(folder);
   expect(read.documents.map((one) => one.file)).toEqual([join(folder, "sums.json")]);
   expect(existsSync(join(folder, "sums.json"))).toBe(true);
+});
+
+test("plots lie beside the document, named by it, and nothing else does", () => {
+  writeResult(folder, document);
+  const files = writePlots(folder, "sums", [
+    { name: "one", svg: "<svg>1</svg>" },
+    { name: "two", svg: "<svg>2</svg>" },
+  ]);
+  expect(files).toEqual(["sums.one.svg", "sums.two.svg"].map((name) => join(folder, name)));
+  expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(["<svg>1</svg>", "<svg>2</svg>"]);
+  expect(readdirSync(folder)).toEqual(["sums.json", "sums.one.svg", "sums.two.svg"]);
+});
+
+test("a plot whose name a folder has is told, and leaves nothing half-written", () => {
+  mkdirSync(join(folder, "sums.one.svg"));
+  expect(() => writePlots(folder, "sums", [{ name: "one", svg: "<svg/>" }])).toThrow(
+    expect.objectContaining({ code: "RSP_RESULTS_UNWRITABLE" }),
+  );
+  expect(readdirSync(folder)).toEqual(["sums.one.svg"]);
 });

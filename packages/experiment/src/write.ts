@@ -20,6 +20,11 @@ export function resultFile(folder: string, experiment: string): string {
   return join(folder, `${experiment}.json`);
 }
 
+/** Where a plot of an experiment goes: beside its document. */
+export function plotFile(folder: string, experiment: string, plot: string): string {
+  return join(folder, `${experiment}.${plot}.svg`);
+}
+
 /**
  * Makes sure, before a run is begun, that its document can be written: by writing something, since only that is proof
  * against read-only and full file systems. Leaves the file system as it was. Throws RSP_RESULTS_UNWRITABLE.
@@ -52,22 +57,46 @@ export function checkWritable(folder: string, experiment: string): void {
  */
 export function writeResult(folder: string, document: ResultDocument): string {
   const file = resultFile(folder, document.experiment);
-  const temporary = temporaryName(file);
+  writeWhole(folder, [{ file, text: resultText(document) }]);
+  return file;
+}
+
+/** A plot that was drawn: its name and the text of its image. */
+export interface DrawnPlot {
+  readonly name: string;
+  readonly svg: string;
+}
+
+/**
+ * Writes an experiment's plots, each whole or not at all, and returns their files. None is there before all have been
+ * written to the disk. Throws RSP_RESULTS_UNWRITABLE.
+ */
+export function writePlots(folder: string, experiment: string, plots: readonly DrawnPlot[]): string[] {
+  const files = plots.map(({ name, svg }) => ({ file: plotFile(folder, experiment, name), text: svg }));
+  writeWhole(folder, files);
+  return files.map(({ file }) => file);
+}
+
+function writeWhole(folder: string, files: readonly { readonly file: string; readonly text: string }[]): void {
+  const written: { readonly file: string; readonly temporary: string }[] = [];
   try {
     makeFolder(folder);
-    const descriptor = openSync(temporary, "wx", 0o666);
-    try {
-      writeFileSync(descriptor, resultText(document));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+    for (const { file, text } of files) {
+      const temporary = temporaryName(file);
+      written.push({ file, temporary });
+      const descriptor = openSync(temporary, "wx", 0o666);
+      try {
+        writeFileSync(descriptor, text);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
     }
-    renameSync(temporary, file);
+    for (const { file, temporary } of written) renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    for (const { temporary } of written) rmSync(temporary, { force: true });
     throw unwritable(folder, error, false);
   }
-  return file;
 }
 
 /**
@@ -82,8 +111,10 @@ function makeFolder(folder: string): string | undefined {
   return made ?? folder;
 }
 
+let temporaries = 0;
+
 function temporaryName(file: string): string {
-  return join(dirname(file), `.respin-${process.pid}-${Date.now().toString(36)}.tmp`);
+  return join(dirname(file), `.respin-${process.pid}-${Date.now().toString(36)}-${temporaries++}.tmp`);
 }
 
 /** Takes away the folders that were made for the probe, from the innermost up to the first that was made. */

@@ -4,12 +4,14 @@ import {
   contextFor,
   integer,
   isRspError,
+  plotsOf,
   RespinError,
   runExperiment,
+  writePlots,
   writeResult,
 } from "@respin/experiment";
-import type { Context, Experiment, ResultDocument } from "@respin/experiment";
-import { renderClaims, renderText, tablesOfCells, wrap } from "@respin/report";
+import type { Context, DrawnPlot, Experiment, ResultDocument } from "@respin/experiment";
+import { renderClaims, renderPlot, renderText, tablesOfCells, wrap } from "@respin/report";
 import type { MetricsServer, RunMetrics } from "@respin/telemetry";
 import type { Options } from "../cli.js";
 import { discover } from "../discover.js";
@@ -49,12 +51,14 @@ export async function run(root: string, names: readonly string[], options: Optio
     metrics = await metricsFor(options);
     for (const plan of plans) {
       const document = await runOne(plan, root, abort.signal, options["progress"] !== false, metrics?.metrics);
-      // Made before the document is written: an experiment whose tables fail has failed, and leaves nothing.
+      // Made before the document is written: an experiment whose tables or plots fail has failed, and leaves nothing.
       const text = json ? "" : textOf(plan, document);
-      const file = writeResult(out, document);
+      const plots = await drawn(plan, document);
+      const files = [writeResult(out, document), ...writePlots(out, document.experiment, plots)];
       documents.push(document);
-      if (json) process.stderr.write(`written to ${shownPath(file)}\n`);
-      else print(`${text}\n\nwritten to ${shownPath(file)}`);
+      const where = files.map((file) => `written to ${shownPath(file)}`).join("\n");
+      if (json) process.stderr.write(`${where}\n`);
+      else print(`${text}\n\n${where}`);
     }
   } finally {
     process.off("SIGINT", interrupt);
@@ -149,6 +153,12 @@ function textOf({ experiment, context }: Plan, document: ResultDocument): string
   const seconds = (manifest.durationMs / 1000).toFixed(1);
   parts.push(`${cells.length} cells in ${seconds} s (${context.depth}, seed ${context.seed})`);
   return parts.join("\n\n");
+}
+
+/** The images of a result's plots. */
+function drawn({ experiment, context }: Plan, { cells }: ResultDocument): Promise<DrawnPlot[]> {
+  const plots = plotsOf(experiment, cells, context);
+  return Promise.all(plots.map(async (plot) => ({ name: plot.name, svg: await renderPlot(plot) })));
 }
 
 interface Metrics {

@@ -1,4 +1,11 @@
-import { machineProfiles, measureNullCalls, systemNames } from "@respin/systems";
+import {
+  machineProfiles,
+  measureAsynchronous,
+  measureInstall,
+  measureNullCalls,
+  measureRaise,
+  systemNames,
+} from "@respin/systems";
 import { expect, test } from "vitest";
 import { publishedCell } from "./published.js";
 
@@ -21,5 +28,31 @@ for (const machine of machineProfiles.values()) {
   test(`a protected in-kernel call on spin takes what Table 2 says (${machine.name})`, () => {
     const us = measureNullCalls("spin", machine).inKernelCall / machine.clockMhz;
     expect(Math.abs(us / publishedCell("t2.in-kernel-call.spin").value - 1)).toBeLessThan(within);
+  });
+
+  test.each([
+    ["o1.0-args.1-handlers.out-of-line", { parameters: 0, handlers: 1, inLine: false }],
+    ["o1.0-args.10-handlers.out-of-line", { parameters: 0, handlers: 10, inLine: false }],
+    ["o1.0-args.10-handlers.inline", { parameters: 0, handlers: 10, inLine: true }],
+    ["o1.5-args.10-handlers.out-of-line", { parameters: 5, handlers: 10, inLine: false }],
+  ] as const)(`a raise takes what %s says (${machine.name})`, (id, setting) => {
+    const { cycles } = measureRaise(machine, { ...setting, firing: "all", guards: "predicates" });
+    expect(Math.abs(cycles / machine.clockMhz / publishedCell(id).value - 1)).toBeLessThan(within);
+  });
+
+  test.each([
+    ["o3.install-1", 1],
+    ["o3.install-100", 100],
+  ] as const)(`installing takes what %s says (${machine.name})`, (id, handlers) => {
+    const us = measureInstall(machine, handlers, "after each").cycles / machine.clockMhz;
+    expect(Math.abs(us / publishedCell(id).value - 1)).toBeLessThan(within);
+  });
+
+  test(`an asynchronous raise takes as much more as OSDI'96 says at least (${machine.name})`, () => {
+    const [event, synchronous] = (["event", "synchronous"] as const).map(
+      (mode) => measureAsynchronous(machine, 1, mode).cycles,
+    );
+    const us = (event - synchronous) / machine.clockMhz;
+    expect(Math.abs(us / publishedCell("o3.async-min").value - 1)).toBeLessThan(within);
   });
 }
