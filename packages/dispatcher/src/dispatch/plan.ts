@@ -55,8 +55,6 @@ export interface StepManner {
   readonly bound: number | undefined;
   /** A filter's cells for the arguments that it takes by reference. */
   readonly cells: Cells | undefined;
-  /** It is the event's own. */
-  readonly intrinsic: boolean;
 }
 
 /** What a step runs. */
@@ -85,7 +83,6 @@ export class Step implements StepProcedure, StepTests, StepManner {
   readonly asynchronous: boolean;
   readonly bound: number | undefined;
   readonly cells: Cells | undefined;
-  readonly intrinsic: boolean;
   readonly account: Account;
   /** Its call is all that there is to a run of it: no guard, no bound, nothing by reference, on the raiser's strand. */
   readonly plain: boolean;
@@ -103,7 +100,6 @@ export class Step implements StepProcedure, StepTests, StepManner {
     this.asynchronous = manner.asynchronous;
     this.bound = manner.bound;
     this.cells = manner.cells;
-    this.intrinsic = manner.intrinsic;
     this.account = account;
     this.plain =
       tests.matches.length === 0 &&

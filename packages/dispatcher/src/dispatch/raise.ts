@@ -92,12 +92,10 @@ export class Raising {
       this.#wasGenerated = true;
       this.#put(surrounded(raise));
     };
-    // The event's own procedure alone. Another's is called as a procedure, and does not get the event as its `this`.
-    const isCall = isOneProcedure(plan) && plan.steps[0].intrinsic;
     const raise = surrounded(
       mode === "asynchronous"
         ? asynchronous(plan, (alone) => specialise(alone, methods, this.#frames, () => {}))
-        : isCall
+        : isOneProcedure(plan)
           ? plan.steps[0].handler
           : specialise(plan, methods, this.#frames, generated),
     );
@@ -145,7 +143,7 @@ function specialise(plan: Plan, methods: Methods, frames: Frames, put: (raise: R
   });
 }
 
-/** One handler, and nothing around it: a call of it is all that there is to a raise. */
+/** One handler, and nothing around it: raising is calling it. */
 function isOneProcedure({ steps, plain, contained }: Plan): boolean {
   return steps.length === 1 && plain === 1 && steps[0].closure === undefined && !contained;
 }

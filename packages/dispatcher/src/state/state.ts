@@ -107,11 +107,12 @@ export interface BindingTerms {
 const middle: Place<BindingState> = { rank: "middle", before: none, after: none };
 
 /** The state behind a binding. */
-export class BindingState implements Sequenced<BindingState> {
+export class BindingState implements Sequenced<BindingState>, Account {
   readonly event: EventState;
   readonly parts: BindingParts;
   readonly handle: Binding;
-  readonly account: Account = { failures: 0, ended: 0 };
+  failures = 0;
+  ended = 0;
 
   place: Place<BindingState> = middle;
   namedBy: Set<BindingState> | undefined = undefined;
@@ -187,7 +188,7 @@ export class BindingState implements Sequenced<BindingState> {
   }
 
   #build(): Step {
-    const { parts, account } = this;
+    const { parts } = this;
     const imposed = this.allImposed;
     const { references } = parts;
     if (references.length > 0) this.#cells ??= new Cells(references);
@@ -207,9 +208,8 @@ export class BindingState implements Sequenced<BindingState> {
         asynchronous: this.mode === "asynchronous",
         bound: this.bound,
         cells: this.#cells,
-        intrinsic: this.event.isIntrinsic(this),
       },
-      account,
+      this,
     );
   }
 }
@@ -262,10 +262,6 @@ export class EventState {
 
   set intrinsic(binding: BindingState) {
     this.#intrinsic = binding;
-  }
-
-  isIntrinsic(binding: BindingState): boolean {
-    return this.#intrinsic === binding;
   }
 
   get hasResult(): boolean {
@@ -381,11 +377,11 @@ class BindingHandle implements Binding {
   }
 
   get failures(): number {
-    return this.#state.account.failures;
+    return this.#state.failures;
   }
 
   get ended(): number {
-    return this.#state.account.ended;
+    return this.#state.ended;
   }
 }
 

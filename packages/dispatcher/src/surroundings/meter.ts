@@ -14,31 +14,28 @@ export class OutOfFuel extends Error {
   }
 }
 
-/** Less than any fuel can be overspent by. */
-const unlimited = Number.MIN_SAFE_INTEGER;
-
 /**
  * A meter for stand-alone use: code that wants to be bounded calls `spend` as it goes.
  *
  * A bound within a bound is never larger than what is left of the outer one, and what is spent within is spent without.
  */
 export class FuelMeter implements Meter {
-  /** What is left of the innermost bound, or `unlimited`: an integer either way, so that keeping it allocates nothing. */
-  #left = unlimited;
-  /** For each bound that is in force, what the one around it had left beyond what it gave; `unlimited` around them all. */
+  /** What is left of the innermost bound; below zero when it was passed. Nothing is counted without a bound. */
+  #left = 0;
+  /** For each bound in force, what the one around it had left beyond what it gave. */
   readonly #beyond: number[] = [];
 
   /** Spend fuel. Throws OutOfFuel when more is spent than is left, then and at every later call within the bound. */
   spend(fuel: number): void {
-    if (this.#left === unlimited) return;
+    if (this.#beyond.length === 0) return;
     this.#left -= fuel;
     if (this.#left < 0) throw new OutOfFuel();
   }
 
   enter(fuel: number): number {
-    const left = this.#left;
-    const allowed = left === unlimited ? fuel : Math.min(fuel, Math.max(left, 0));
-    this.#beyond.push(left === unlimited ? unlimited : left - allowed);
+    const isInner = this.#beyond.length > 0;
+    const allowed = isInner ? Math.min(fuel, Math.max(this.#left, 0)) : fuel;
+    this.#beyond.push(isInner ? this.#left - allowed : 0);
     this.#left = allowed;
     return this.#beyond.length;
   }
@@ -47,9 +44,8 @@ export class FuelMeter implements Meter {
     let passed = false;
     // More than one, if a bound within was left without a word.
     while (this.#beyond.length >= entered) {
-      passed = this.#left < 0 && this.#left !== unlimited;
-      const beyond = this.#beyond.pop() ?? unlimited;
-      this.#left = beyond === unlimited ? unlimited : beyond + this.#left;
+      passed = this.#left < 0;
+      this.#left += this.#beyond.pop() ?? 0;
     }
     return passed;
   }

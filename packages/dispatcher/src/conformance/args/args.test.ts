@@ -103,11 +103,11 @@ describe.each(strategies)("%s", (strategy) => {
     });
   });
 
-  test.each(range(7))("one handler, of %i arguments, gets no more than the event has", (count) => {
+  test.each(range(7))("a handler of %i arguments gets no more than the event has", (count) => {
     const { dispatcher, core } = worldOf(strategy);
     const event = dispatcher.define(core, "E", signature(parameters(count), anything), () => 0);
     dispatcher.uninstall(core, dispatcher.intrinsic(event));
-    dispatcher.installHandler(core, event, (...all) => all);
+    dispatcher.installHandler(core, event, (...all) => all, { guards: [() => true] });
     const args = range(count);
     often(() => expect(event.raise(...args, 77, 78)).toEqual(args));
   });

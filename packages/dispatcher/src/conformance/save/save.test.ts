@@ -144,7 +144,8 @@ describe.each(strategies)("%s", (strategy) => {
     // The way of lists without a result handler is another.
     dispatcher.setResultHandler(core, event, undefined);
     often(() => event.raise(1));
-    expect([...seen]).toEqual([undefined]);
+    // One handler alone is what raising calls: as the event's own, once what is behind it was made.
+    expect([...seen]).toEqual(length === 1 ? [undefined, event] : [undefined]);
   });
 
   test("nor are guards, post-guards, filters, the default handler, nor handlers with a closure", () => {
