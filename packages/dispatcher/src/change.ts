@@ -1,17 +1,10 @@
 import type { Guard } from "./declared/guards.js";
 import type { Binding, Event, Order } from "./handles.js";
-import {
-  guarding,
-  installing,
-  ordersOf,
-  reordering,
-  replacing,
-  settingDefaultHandler,
-  settingResultHandler,
-  uninstalling,
-  type Change,
-} from "./state/changes.js";
+import { guarding, installing, reordering, replacing, uninstalling } from "./state/binding-changes.js";
+import type { Change } from "./state/change.js";
+import { settingDefaultHandler, settingResultHandler } from "./state/event-settings.js";
 import { knownBinding, knownEvent } from "./state/foreign.js";
+import { ordersOf } from "./state/placement.js";
 
 /** What is behind a SwapChange; undefined for what only looks like one. */
 export let changeOf: (change: unknown) => Change | undefined;

@@ -1,120 +1,50 @@
 import type { Authorizer, Requester } from "./authority.js";
 import { changeOf, type SwapChange } from "./change.js";
 import type { Guard } from "./declared/guards.js";
-import { shapeOf, type Reference, type Signature } from "./declared/types.js";
+import { shapeOf } from "./declared/types.js";
 import type { Interceptor } from "./dispatch/interception.js";
-import type { Failure, Observer } from "./dispatch/plan.js";
-import type { Strategy } from "./dispatch/raise.js";
 import { DispatchError } from "./errors.js";
 import type { AnyEvent, Binding, Event, ImposedGuard, Mode, Order } from "./handles.js";
+import type {
+  AnySignature,
+  ArgsOf,
+  BindingOptions,
+  DispatcherOptions,
+  EventOptions,
+  Exceptions,
+  Handler,
+  NameOf,
+  NamesOf,
+  ResultOf,
+} from "./options.js";
 import {
-  checkedDefaultHandler,
-  checkedResultHandler,
   guarding,
   imposing,
   imposition,
   installing,
-  ordersOf,
   reordering,
+  uninstalling,
+  withdrawing,
+} from "./state/binding-changes.js";
+import type { Change } from "./state/change.js";
+import {
+  checkedDefaultHandler,
+  checkedResultHandler,
   setting,
   settingDefaultHandler,
   settingMode,
   settingResultHandler,
-  uninstalling,
-  withdrawing,
-  type Change,
-} from "./state/changes.js";
+} from "./state/event-settings.js";
+import { ordersOf } from "./state/placement.js";
 import { checkBound, checkGuards, checkProcedure, nameOf } from "./state/checks.js";
 import { commit } from "./state/commit.js";
 import { foreign, knownBinding, knownEvent, knownImposed } from "./state/foreign.js";
 import { BindingState, EventState, type Limits, type Surroundings, type Tenant } from "./state/state.js";
-import { microtasks, type Executor } from "./surroundings/executor.js";
-import { plenty, type Memory } from "./surroundings/memory.js";
-import { FuelMeter, type Meter } from "./surroundings/meter.js";
+import { microtasks } from "./surroundings/executor.js";
+import { plenty } from "./surroundings/memory.js";
+import { FuelMeter } from "./surroundings/meter.js";
 import type { Module, ModuleIdentity } from "./surroundings/modules.js";
-import { Declarations, type Proof } from "./surroundings/proof.js";
-
-/** What a dispatcher needs from outside, and how it works. Only `modules` has to be given. */
-export interface DispatcherOptions {
-  /** Who knows modules by their descriptors. */
-  readonly modules: ModuleIdentity;
-  /** Who runs asynchronous handlers; microtasks of the host, unless said. */
-  readonly executor?: Executor;
-  /** Who bounds handlers; fuel that nobody spends, unless said. */
-  readonly meter?: Meter;
-  /** Who says what a procedure is; nothing is known, unless said. */
-  readonly proof?: Proof;
-  /** Who knows whether memory is low. */
-  readonly memory?: Memory;
-  readonly limits?: Partial<Limits>;
-  /** Told of what each dispatched raise took. */
-  readonly observer?: Observer | undefined;
-  /** Told of handlers that were ended, or whose exception went no further than here. */
-  readonly onFailure?: ((failure: Failure) => void) | undefined;
-  /** Check at each raise that guards are functional. Slow: everything is interpreted. */
-  readonly development?: boolean;
-  readonly strategy?: Strategy;
-}
-
-/** How an event is defined. All of it can be changed later by the event's authority. */
-export interface EventOptions<Args extends readonly unknown[], Result> {
-  /** Asked for every change. Without one, only the event's own module may change it. */
-  readonly authorizer?: Authorizer;
-  /** Folds the results of several handlers: the new one, and what the earlier ones made. The last one's, unless said. */
-  readonly resultHandler?: (result: Result, previous: Result) => Result;
-  /** Runs when nothing else fired, and gives the result when nothing else gave one. */
-  readonly defaultHandler?: (...args: Args) => Result;
-  /** `asynchronous`: all handlers of a raise run on a strand of their own, and the raiser goes on. */
-  readonly mode?: Mode;
-  /** What becomes of a handler's exception: it reaches the raiser, unless said. */
-  readonly exceptions?: Exceptions;
-}
-
-/** Whether a handler's exception ends the raise and reaches the raiser, or is counted, reported, and goes no further. */
-export type Exceptions = "reach raiser" | "contained";
-
-/** How a binding is made. */
-export interface BindingOptions<
-  Args extends readonly unknown[] = never[],
-  Closure extends object | undefined = object | undefined,
-  By extends string = string,
-> {
-  /** Given to the handler before the arguments. */
-  readonly closure?: Closure;
-  /** Parameters that the handler, a filter, takes by reference: later guards and handlers see what it puts there. */
-  readonly filter?: readonly By[];
-  /** All have to hold for the handler to run. */
-  readonly guards?: readonly Guard<Args>[];
-  /** Where it stands in the list: behind the others that are not last, unless said. */
-  readonly order?: Order | readonly Order[];
-  /** When it fires, no later guard is evaluated and no later handler runs. */
-  readonly cancel?: boolean;
-  /** `asynchronous`: on a strand of its own. Its result and its exceptions do not reach the raiser. */
-  readonly mode?: Mode;
-  /** Fuel that one run may spend before it is ended. The handler must be declared ephemeral. */
-  readonly bound?: number;
-}
-
-/** A handler: given its closure, if it has one, and the arguments, those that it filters by reference. */
-export type Handler<
-  Args extends readonly unknown[],
-  Result,
-  Names,
-  Closure extends object | undefined,
-  By extends string,
-> = (...args: [...(Closure extends object ? [Closure] : []), ...Filtered<Args, Names, By>]) => Result;
-
-type Filtered<Args extends readonly unknown[], Names, By extends string> = {
-  [K in keyof Args]: K extends keyof Names ? (Names[K] extends By ? Reference<Args[K]> : Args[K]) : Args[K];
-};
-
-type AnySignature = Signature<readonly unknown[], unknown>;
-type ArgsOf<S> = S extends Signature<infer Args, unknown> ? Args : never;
-type ResultOf<S> = S extends Signature<readonly unknown[], infer Result> ? Result : never;
-type NamesOf<S> = S extends Signature<readonly unknown[], unknown, infer Names> ? Names : never;
-
-/** The names of an event's parameters. */
-export type NameOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : never;
+import { Declarations } from "./surroundings/proof.js";
 
 /**
  * The events of one kernel, and all that is installed on them: dynamic call binding (SOSP'95, section 3.2; OSDI'96).

@@ -1,5 +1,5 @@
 export { Dispatcher } from "./dispatcher.js";
-export type { BindingOptions, DispatcherOptions, EventOptions, Exceptions, Handler } from "./dispatcher.js";
+export type { BindingOptions, DispatcherOptions, EventOptions, Exceptions, Handler } from "./options.js";
 export { change } from "./change.js";
 export type { SwapChange } from "./change.js";
 export { allow, deny, openToAll } from "./authority.js";

@@ -1,6 +1,7 @@
 import { UNREADABLE } from "../declared/matches.js";
 import { generate, readerText } from "./generate.js";
 import { guardFailed, leftBound, noHandlerInvoked, startHandler, threw } from "./outcome.js";
+import { bitsOf, CANCELLED, FIRED, segmentsOf, stepsOfGroupMax, type Placed, type Segment } from "./segments.js";
 import { NONE, type MatchTest, type Plan, type PredicateTest, type Raise, type Step } from "./plan.js";
 
 /**
@@ -10,11 +11,6 @@ import { NONE, type MatchTest, type Plan, type PredicateTest, type Raise, type S
  * The text holds names of our own making, numbers, and strings that JSON has quoted: nothing of it comes from a user as is.
  * It has the same meaning as `interpret`, line by line.
  */
-
-/** Which steps of a group have fired is kept in one small integer: 30 bits, and one more that says `cancelled`. */
-const stepsOfGroupMax = 30;
-const CANCELLED = 2 ** stepsOfGroupMax;
-const FIRED = CANCELLED - 1;
 
 /** Up to so many steps, all is in one function: calls of others would cost more than they save. */
 const inlineStepsMax = 3;
@@ -32,19 +28,6 @@ export function compile(plan: Plan): Raise | undefined {
   if (!isCompilable(plan)) return undefined;
   const { text, values } = new Writer(plan).write();
   return generate(plan.event, text, values);
-}
-
-/** Steps whose guards are evaluated one after the other, and whose handlers then run: up to and including a filter. */
-interface Segment {
-  readonly groups: readonly (readonly Placed[])[];
-  readonly cancels: boolean;
-}
-
-/** A step, and whether it runs only if its bit is set. */
-interface Placed {
-  readonly step: Step;
-  readonly bit: number;
-  readonly conditional: boolean;
 }
 
 class Writer {
@@ -335,36 +318,4 @@ class Writer {
     const nobody = this.#constant(() => noHandlerInvoked(this.#plan), "nobody");
     return [`if (r === ${none}) throw ${nobody}();`, "return r;"];
   }
-}
-
-function bitsOf(group: readonly Placed[]): number {
-  return group.reduce((bits, { bit }) => bits | bit, 0);
-}
-
-function isUnguarded(step: Step): boolean {
-  return step.matches.length === 0 && step.predicates.length === 0;
-}
-
-/** The steps that can run at all, in segments of groups. */
-function segmentsOf(steps: readonly Step[]): Segment[] {
-  const segments: Segment[] = [];
-  let groups: Placed[][] = [[]];
-  let cancels = false;
-  const close = (): void => {
-    if (groups[0].length > 0) segments.push({ groups, cancels });
-    groups = [[]];
-    cancels = false;
-  };
-  for (const step of steps) {
-    let group = groups[groups.length - 1];
-    if (group.length === stepsOfGroupMax) groups.push((group = []));
-    const conditional = cancels || !isUnguarded(step);
-    group.push({ step, bit: 2 ** group.length, conditional });
-    // Behind a step that always fires and cancels, nothing runs.
-    if (step.cancel && !conditional) break;
-    if (step.cancel) cancels = true;
-    if (step.cells !== undefined) close();
-  }
-  close();
-  return segments;
 }

@@ -1,7 +1,7 @@
 import { isOfBinding, type Request, type Terms, type Verdict } from "../authority.js";
 import { describe } from "../dispatch/outcome.js";
 import { DispatchError } from "../errors.js";
-import type { Change, Question, Undo } from "./changes.js";
+import type { Change, Question, Undo } from "./change.js";
 import type { EventState, Surroundings, Tenant } from "./state.js";
 
 /**

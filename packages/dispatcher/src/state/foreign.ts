@@ -1,5 +1,6 @@
 import { DispatchError } from "../errors.js";
-import { bindingOf, eventOf, imposedOf, type BindingState, type EventState, type ImposedState } from "./state.js";
+import { bindingOf, eventOf, imposedOf } from "./references.js";
+import type { BindingState, EventState, ImposedState } from "./state.js";
 
 /** The state behind what a caller gave. Each throws RSP_DISPATCH_FOREIGN for what is no reference of a dispatcher. */
 

@@ -1,34 +1,13 @@
-import type { Operation, Terms } from "../authority.js";
-import type { Interceptor } from "../dispatch/interception.js";
-import type { Callable } from "../dispatch/plan.js";
+import type { Terms } from "../authority.js";
 import { DispatchError } from "../errors.js";
-import type { Mode, Order } from "../handles.js";
-import { parameter } from "../declared/types.js";
-import { checkBound, checkGuards, checkProcedure } from "./checks.js";
-import type { Place, Rank } from "./sequence.js";
-import { bindingOf, ImposedState, type BindingState, type EventState, type InstalledTerms } from "./state.js";
+import type { Order } from "../handles.js";
+import type { Change, Undo } from "./change.js";
+import { checkBound, checkGuards } from "./checks.js";
+import { byReferenceRefused } from "./event-settings.js";
+import { move, ordersOf, placeOf } from "./placement.js";
+import { ImposedState, type BindingState, type EventState, type InstalledTerms } from "./state.js";
 
 const none: readonly never[] = [];
-const middle: Place<BindingState> = { rank: "middle", before: none, after: none };
-
-/** Put back what a change did. */
-export type Undo = () => void;
-
-/** One question to an event's authorizer. */
-export interface Question {
-  readonly operation: Operation;
-  readonly binding: BindingState | undefined;
-}
-
-/**
- * A change of one event. `apply` does it, on the authorizer's terms, or throws and has done nothing. Invariant C1 stands
- * with `commit`, which applies several.
- */
-export interface Change {
-  readonly event: EventState;
-  readonly questions: readonly Question[];
-  apply(terms: Terms): Undo;
-}
 
 /** Install a binding. Throws RSP_DISPATCH_{INSTALLED,MEMORY,FULL,CYCLE,ORDER,ASYNCHRONOUS} and what checks of the terms throw. */
 export function installing(binding: BindingState): Change {
@@ -188,69 +167,6 @@ export function withdrawing(imposed: ImposedState): Change {
   };
 }
 
-/** Set what an event has one of. `make` checks first, and throws if it must not be. */
-export function setting(event: EventState, operation: Operation, make: () => Partial<EventSettings>): Change {
-  return {
-    event,
-    questions: [{ operation, binding: undefined }],
-    apply: () => {
-      const { resultHandler, defaultHandler, mode, contained, interceptors } = event;
-      Object.assign(event, make());
-      return () => void Object.assign(event, { resultHandler, defaultHandler, mode, contained, interceptors });
-    },
-  };
-}
-
-/** Set what folds the results of several handlers. Throws RSP_DISPATCH_{PROCEDURE,TYPE}. */
-export function settingResultHandler(event: EventState, handler: unknown): Change {
-  return setting(event, "result handler", () => ({ resultHandler: checkedResultHandler(event, handler) }));
-}
-
-/** Set what runs when nothing else fired. Throws RSP_DISPATCH_{PROCEDURE,TYPE}. */
-export function settingDefaultHandler(event: EventState, handler: unknown): Change {
-  return setting(event, "default handler", () => ({ defaultHandler: checkedDefaultHandler(event, handler) }));
-}
-
-/** Make all handlers of a raise run on a strand of their own, or on the raiser's. Throws RSP_DISPATCH_ASYNCHRONOUS. */
-export function settingMode(event: EventState, mode: Mode): Change {
-  return setting(event, "mode", () => {
-    if (mode === "asynchronous") {
-      for (const binding of event.sequence) if (binding.parts.references.length > 0) throw byReferenceRefused(binding);
-    }
-    return { mode };
-  });
-}
-
-export function checkedResultHandler(event: EventState, handler: unknown): Callable | undefined {
-  if (handler === undefined) return undefined;
-  const { result } = event.signature;
-  const parameters = [parameter("result", result), parameter("previous", result)];
-  const expected = { event: event.name, signature: { parameters, result }, references: [] };
-  return checkProcedure(event.surroundings.proof, expected, handler, undefined, "its result handler").call;
-}
-
-export function checkedDefaultHandler(event: EventState, handler: unknown): Callable | undefined {
-  if (handler === undefined) return undefined;
-  const expected = { event: event.name, signature: event.signature, references: [] };
-  return checkProcedure(event.surroundings.proof, expected, handler, undefined, "its default handler").call;
-}
-
-/** What an event has one of. */
-export interface EventSettings {
-  resultHandler: Callable | undefined;
-  defaultHandler: Callable | undefined;
-  mode: Mode;
-  contained: boolean;
-  interceptors: readonly Interceptor[];
-}
-
-function byReferenceRefused(binding: BindingState): DispatchError {
-  return new DispatchError(
-    "RSP_DISPATCH_ASYNCHRONOUS",
-    `${binding.name} takes arguments of ${binding.event.name} by reference, so it cannot run asynchronously; make both synchronous`,
-  );
-}
-
 /** Check what holds of a binding that is to be installed on terms, then put it into the list by `put`. */
 function enter(binding: BindingState, terms: Terms, put: () => Undo): Undo {
   const { event, parts } = binding;
@@ -315,62 +231,6 @@ function letGo(binding: BindingState, undoLeave: Undo): Undo {
   };
 }
 
-/** Make an installed binding leave its place and take another; one that is not, has nothing to leave. */
-function move(binding: BindingState, order: readonly Order[]): Undo {
-  const place = placeOf(binding, order);
-  if (!binding.inSequence) return () => {};
-  const { place: before } = binding;
-  const { sequence } = binding.event;
-  const undoLeave = sequence.leave(binding);
-  binding.place = place;
-  try {
-    const undoEnter = sequence.enter(binding);
-    return () => {
-      undoEnter();
-      binding.place = before;
-      undoLeave();
-    };
-  } catch (error) {
-    binding.place = before;
-    undoLeave();
-    throw error;
-  }
-}
-
-/** An order taken apart; of two ranks, the later holds. Throws RSP_DISPATCH_ORDER. */
-function placeOf(binding: BindingState, order: readonly Order[]): Place<BindingState> {
-  if (order.length === 0) return middle;
-  let rank: Rank = "middle";
-  const before: BindingState[] = [];
-  const after: BindingState[] = [];
-  for (const each of order) {
-    if (each === "first" || each === "last") rank = each;
-    else if (isConstraint(each) && "before" in each) before.push(target(binding, each.before));
-    else if (isConstraint(each) && "after" in each) after.push(target(binding, each.after));
-    else throw orderRefused(binding, `${String(each)} is none`);
-  }
-  return { rank, before, after };
-}
-
-function isConstraint(order: unknown): order is object {
-  return typeof order === "object" && order !== null;
-}
-
-function target(binding: BindingState, handle: unknown): BindingState {
-  const other = isConstraint(handle) ? bindingOf(handle) : undefined;
-  if (other === undefined || other.event !== binding.event) {
-    throw orderRefused(binding, `${other?.name ?? "what is named"} is not a binding of it`);
-  }
-  return other;
-}
-
-function orderRefused(binding: BindingState, what: string): DispatchError {
-  return new DispatchError(
-    "RSP_DISPATCH_ORDER",
-    `${binding.name} cannot be ordered on ${binding.event.name}: ${what}; give first, last, { before } or { after } another binding of the event`,
-  );
-}
-
 function termsOf(binding: BindingState, terms: Terms): InstalledTerms {
   const { event, parts } = binding;
   const { guards = none, postGuards = none } = terms;
@@ -384,16 +244,6 @@ function termsOf(binding: BindingState, terms: Terms): InstalledTerms {
         ? undefined
         : imposition(binding, event.authority.name, guards, postGuards),
   };
-}
-
-/** One order or several, as a list. */
-export function ordersOf(order: Order | readonly Order[] | undefined): readonly Order[] {
-  if (order === undefined) return none;
-  return isList(order) ? [...order] : [order];
-}
-
-function isList(order: Order | readonly Order[]): order is readonly Order[] {
-  return Array.isArray(order);
 }
 
 function testsOf(event: EventState, guards: readonly unknown[], what: string): ReturnType<typeof checkGuards> {

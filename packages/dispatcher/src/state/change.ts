@@ -1,0 +1,21 @@
+import type { Operation, Terms } from "../authority.js";
+import type { BindingState, EventState } from "./state.js";
+
+/** Put back what a change did. */
+export type Undo = () => void;
+
+/** One question to an event's authorizer. */
+export interface Question {
+  readonly operation: Operation;
+  readonly binding: BindingState | undefined;
+}
+
+/**
+ * A change of one event. `apply` does it, on the authorizer's terms, or throws and has done nothing. Invariant C1 stands
+ * with `commit`, which applies several.
+ */
+export interface Change {
+  readonly event: EventState;
+  readonly questions: readonly Question[];
+  apply(terms: Terms): Undo;
+}
