@@ -47,7 +47,7 @@ function table1(find: Finder): Table {
       ];
     }),
     notes: [
-      "A procedure call, then 1, 5, 10 and 50 guarded handlers, with code out of line and in line. To hundredths, as the paper has it.",
+      "A procedure call, then 1, 5, 10 and 50 guarded handlers, with code out of line and in line (in line: declared small enough). Rounded to hundredths, as the paper's.",
     ],
   };
 }
@@ -112,7 +112,7 @@ function installation(find: Finder): Table {
       };
     }),
     notes: [
-      "Code after each: the event is raised after each installation, and its code made anew for all handlers, as SPIN does. Code once: ours, on the first raise after all. In brackets: fitted.",
+      "Code after each: the event is raised after each installation, and what is behind its raise made anew for all handlers, at the price of SPIN's code. Code once: ours, on the first raise after all. In brackets: fitted.",
     ],
   };
 }
@@ -122,7 +122,7 @@ function asynchronous(find: Finder): Table {
   const high = publishedCell("o3.async-max").value;
   return {
     title: "Asynchronous raises, until the last handler has run",
-    columns: ["synchronous", "event", "more", "paper", "error %", "each handler", "more"],
+    columns: ["synchronous", "event", "event, more", "paper", "error %", "each handler", "each, more"],
     rows: numbersOf(find, "asynchronous/event").map((handlers) => {
       const value = (name: string): number | null => find.value(`asynchronous/${name}`, { handlers });
       const extra = find.one("asynchronous/event-extra", { handlers });
@@ -165,7 +165,7 @@ function scaling(find: Finder): Table {
       values: variants.map(({ parameters }) => find.value("scaling/raise", { ...parameters, handlers })),
     })),
     notes: [
-      "All, none or one of the guards true; code out of line and in line; one argument. Index: declared matches, of which one is true, looked up.",
+      "All, none or one of the guards true; code out of line and in line; one argument. Index: declared matches, of which one is true, looked up from eight on.",
     ],
   };
 }
@@ -239,7 +239,9 @@ function hostSweep(find: Finder): Table {
         withInterval(find.one("host/raise", { ...parameters, arguments: 1, handlers })),
       ),
     })),
-    notes: ["One argument. Index: declared matches, of which one is true."],
+    notes: [
+      "One argument. Index: declared matches, of which one is true, looked up from eight on. Here the handlers count, so that their work can be checked.",
+    ],
   };
 }
 

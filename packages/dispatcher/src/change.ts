@@ -38,7 +38,7 @@ export const change = {
     new SwapChange(replacing(knownBinding(other), knownBinding(by))),
 
   reorder: (binding: Binding, order: Order | readonly Order[]): SwapChange =>
-    new SwapChange(reordering(knownBinding(binding), ordersOf(order))),
+    new SwapChange(reordering(knownBinding(binding), ordersOf(order, "the binding"))),
 
   guards: <Args extends readonly unknown[]>(binding: Binding, guards: readonly Guard<Args>[]): SwapChange =>
     new SwapChange(guarding(knownBinding(binding), guards)),
@@ -53,3 +53,4 @@ export const change = {
     handler: ((...args: Args) => Result) | undefined,
   ): SwapChange => new SwapChange(settingDefaultHandler(knownEvent(event), handler)),
 } as const;
+Object.freeze(change);

@@ -1,8 +1,8 @@
 import type { Authorizer, Requester } from "./authority.js";
 import { changeOf, type SwapChange } from "./change.js";
 import type { Guard } from "./declared/guards.js";
-import { shapeOf } from "./declared/types.js";
-import type { Interceptor } from "./dispatch/interception.js";
+import { parameter, shapeOf, signature as copyOfSignature } from "./declared/types.js";
+import type { Interception, Interceptor } from "./dispatch/interception.js";
 import { DispatchError } from "./errors.js";
 import type { AnyEvent, Binding, Event, ImposedGuard, Mode, Order } from "./handles.js";
 import type {
@@ -36,7 +36,7 @@ import {
   settingResultHandler,
 } from "./state/event-settings.js";
 import { ordersOf } from "./state/placement.js";
-import { checkBound, checkGuards, checkProcedure, nameOf } from "./state/checks.js";
+import { checkBound, checkGuards, checkMode, checkProcedure, nameOf } from "./state/checks.js";
 import { commit } from "./state/commit.js";
 import { foreign, knownBinding, knownEvent, knownImposed } from "./state/foreign.js";
 import { BindingState, EventState, type Limits, type Surroundings, type Tenant } from "./state/state.js";
@@ -80,7 +80,7 @@ export class Dispatcher {
 
   /**
    * A new event, with the procedure that runs unless others are installed: its intrinsic handler. The module that defines
-   * it is its authority. Throws RSP_DISPATCH_{PROCEDURE,TYPE}.
+   * it is its authority. Throws RSP_DISPATCH_{PROCEDURE,TYPE,SIGNATURE,ASYNCHRONOUS,MEMORY,FULL}.
    */
   define<S extends AnySignature>(
     module: Module,
@@ -90,10 +90,15 @@ export class Dispatcher {
     options: EventOptions<ArgsOf<S>, ResultOf<S>> = {},
   ): Event<ArgsOf<S>, ResultOf<S>, NamesOf<S>> {
     const authority = this.#tenant(module);
-    const event = new EventState(name, signature, authority, this.#surroundings);
+    // A copy, checked: the caller's own could be changed later.
+    const own = copyOfSignature(
+      signature.parameters.map((each) => parameter(each.name, each.type)),
+      signature.result,
+    );
+    const event = new EventState(name, own, authority, this.#surroundings);
     const binding = this.#binding(authority, event, intrinsic, {});
     event.contained = options.exceptions === "contained";
-    event.mode = options.mode ?? "synchronous";
+    event.mode = checkMode(options.mode ?? "synchronous", name);
     event.resultHandler = checkedResultHandler(event, options.resultHandler);
     event.defaultHandler = checkedDefaultHandler(event, options.defaultHandler);
     event.intrinsic = binding;
@@ -155,7 +160,7 @@ export class Dispatcher {
 
   /** Put a binding elsewhere. Throws RSP_DISPATCH_{ORDER,CYCLE}. */
   reorder(module: Module, binding: Binding, order: Order | readonly Order[], key?: unknown): void {
-    this.#commit(module, [reordering(knownBinding(binding), ordersOf(order))], key);
+    this.#commit(module, [reordering(knownBinding(binding), ordersOf(order, "the binding"))], key);
   }
 
   /** Make several changes, over several events, at once: all or none. Throws what the changes throw by themselves. */
@@ -249,11 +254,15 @@ export class Dispatcher {
   /** See every raise of an event from now on. Returns how to stop. */
   intercept(module: Module, event: AnyEvent, interceptor: Interceptor, key?: unknown): () => void {
     const state = knownEvent(event);
-    const set = (change: (all: readonly Interceptor[]) => readonly Interceptor[]): Change =>
+    const set = (change: (all: readonly Interception[]) => readonly Interception[]): Change =>
       setting(state, "intercept", () => ({ interceptors: change(state.interceptors) }));
-    this.#commit(module, [set((all) => [...all, interceptor])], key);
-    // The same interceptor may be there more than once.
-    return () => this.#commit(module, [set((all) => all.toSpliced(all.indexOf(interceptor), 1))], key);
+    // Its own object for each time: the same interceptor may be there more than once.
+    const own: Interception = { interceptor };
+    this.#commit(module, [set((all) => [...all, own])], key);
+    return () => {
+      if (state.interceptors.includes(own))
+        this.#commit(module, [set((all) => all.filter((each) => each !== own))], key);
+    };
   }
 
   /** Make now what the first raise after a change would make, so that no raise has to wait for it. */
@@ -289,10 +298,11 @@ export class Dispatcher {
     const expected = { event: event.name, signature: event.signature, references };
     const { call, facts, inline } = checkProcedure(proof, expected, handler, closure, name);
     const ephemeral = facts?.ephemeral ?? false;
+    checkMode(mode, name);
     checkBound(event.name, name, bound, ephemeral);
     const tests = checkGuards(proof, expected, guards, `guard of ${name}`);
     const parts = { installer, name, handler: call, closure, cancel, references, inline, ephemeral };
-    return new BindingState(event, parts, { guards, tests, order: ordersOf(options.order), mode, bound });
+    return new BindingState(event, parts, { guards, tests, order: ordersOf(options.order, name), mode, bound });
   }
 
   #tenant(module: Module): Tenant {
@@ -335,12 +345,12 @@ const defaultLimits: Limits = { handlersPerEvent: 1_000_000, handlersPerModule: 
 
 /** Where the parameters are that a filter names. Throws RSP_DISPATCH_FILTER. */
 function positionsOf(event: EventState, filter: readonly string[], name: string): readonly number[] {
-  return [...new Set(filter)].map((parameter) => {
-    const at = event.parameters.indexOf(parameter);
+  return [...new Set(filter)].map((wanted) => {
+    const at = event.parameters.indexOf(wanted);
     if (at >= 0) return at;
     throw new DispatchError(
       "RSP_DISPATCH_FILTER",
-      `${name} cannot filter ${parameter} of ${event.name}: it takes ${shapeOf(event.signature)}; name one of its parameters`,
+      `${name} cannot filter ${wanted} of ${event.name}: it takes ${shapeOf(event.signature)}; name one of its parameters`,
     );
   });
 }

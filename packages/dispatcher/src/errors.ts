@@ -3,7 +3,7 @@ export class DispatchError extends Error {
   readonly code: `RSP_DISPATCH_${string}`;
 
   constructor(code: `RSP_DISPATCH_${string}`, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+    super(message.replaceAll(/\s+/g, " "), options);
     this.name = "DispatchError";
     this.code = code;
   }
@@ -17,5 +17,22 @@ export class NoHandlerInvoked extends DispatchError {
       `${event} was raised and no handler gave a result; install one whose guard is true, or a default handler`,
     );
     this.name = "NoHandlerInvoked";
+  }
+}
+
+const charactersMax = 200;
+
+/** Text of somebody else's, so that it can stand in an error: in one line, and not too long. */
+export function inOneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length <= charactersMax ? line : `${line.slice(0, charactersMax)}...`;
+}
+
+/** What was thrown or given, for an error: whatever it is, it can be shown. */
+export function describe(value: unknown): string {
+  try {
+    return inOneLine(value instanceof Error ? `${value.name}: ${value.message}` : String(value));
+  } catch {
+    return `something that cannot be shown (${typeof value})`;
   }
 }

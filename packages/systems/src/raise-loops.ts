@@ -54,7 +54,9 @@ export function raiseLoops(setting: RaiseSetting & { readonly parameters: 0 | 1 
   const modules = new Modules();
   const dispatcher = new Dispatcher({ modules });
   const module = modules.create("raiser");
-  const seen: Seen = { ran: 0, variable: firing === "none" ? -1 : 0 };
+  // Two values with which the same guards are true; see `loopOf`.
+  const values = firing === "none" ? [-1, -2] : [0, 0];
+  const seen: Seen = { ran: 0, variable: values[0] };
   const names = Array.from({ length: parameters }, (_, n) => parameter(`a${n}`, integer));
   const intrinsic = distinctHandler(seen, -1);
   const event = dispatcher.define(module, "Bench.Raised", signature(names, nothing), intrinsic);
@@ -68,8 +70,8 @@ export function raiseLoops(setting: RaiseSetting & { readonly parameters: 0 | 1 
   const reference: Pick<Event<number[], void>, "raise"> & { raise: (...args: number[]) => void } = { raise: intrinsic };
   reference.raise = distinctHandler(seen, -2);
   return {
-    raise: loopOf(event, parameters, seen),
-    call: loopOf(reference, parameters, seen),
+    raise: loopOf(event, parameters, seen, values),
+    call: loopOf(reference, parameters, seen, values),
     ran: () => seen.ran,
   };
 }
@@ -81,11 +83,14 @@ function loopOf(
   raised: Pick<Event<number[], void>, "raise">,
   parameters: 0 | 1 | 5,
   seen: Seen,
+  values: readonly number[],
 ): (turns: number) => void {
   const args = { 0: "", 1: "seen.variable", 5: "seen.variable, 1, 2, 3, 4" }[parameters];
   // A name of its own for each: the host would otherwise share one text's call-site feedback among all loops.
-  const text = `return (turns) => { for (let n = 0; n < turns; n++) raised.raise(${args}); };\n//# sourceURL=raise-loop/${++serial}`;
-  const made: unknown = new Function("raised", "seen", text)(raised, seen);
+  // What the guards compare is set anew each turn, so that they cannot be evaluated once for all turns.
+  const turn = `seen.variable = values[n & 1]; raised.raise(${args});`;
+  const text = `return (turns) => { for (let n = 0; n < turns; n++) { ${turn} } };\n//# sourceURL=raise-loop/${++serial}`;
+  const made: unknown = new Function("raised", "seen", "values", text)(raised, seen, values);
   if (!isLoop(made)) throw new TypeError("the text is not a loop's");
   return made;
 }

@@ -6,6 +6,9 @@ export type Source =
   | { readonly kind: "property"; readonly property: string }
   | { readonly kind: "field"; readonly offset: number; readonly width: number; readonly mask: number };
 
+/** Whether a guard is a declared match, and not only looks like one. */
+export let isMatch: (guard: unknown) => guard is Match;
+
 /**
  * A guard as data: a binding's handler runs only if what is read equals the value. What cannot be read (a property of
  * nothing, a field past the end of a packet) equals nothing. A match never throws, and comes before the predicates.
@@ -15,10 +18,18 @@ export class Match {
   readonly argument: string;
   readonly source: Source;
   readonly value: unknown;
+  /** Only those below make one: generated code relies on what they have checked. */
+  readonly #made = true;
+
+  static {
+    isMatch = (guard): guard is Match => typeof guard === "object" && guard !== null && #made in guard && guard.#made;
+    Reflect.deleteProperty(this.prototype, "constructor");
+    Object.freeze(this.prototype);
+  }
 
   constructor(argument: string, source: Source, value: unknown) {
     this.argument = argument;
-    this.source = source;
+    this.source = Object.freeze(source);
     this.value = value;
     Object.freeze(this);
   }
@@ -33,7 +44,7 @@ function comparable(argument: string, value: unknown): unknown {
   return value;
 }
 
-const theArgument: Source = { kind: "argument" };
+const theArgument: Source = Object.freeze({ kind: "argument" });
 
 /** The argument is the value (`===`): a primitive, or one and the same object. Throws RSP_DISPATCH_MATCH for NaN. */
 export function argumentIs(argument: string, value: unknown): Match {
@@ -42,6 +53,7 @@ export function argumentIs(argument: string, value: unknown): Match {
 
 /** A property of the argument is the value (`===`). Throws RSP_DISPATCH_MATCH for NaN. */
 export function propertyIs(argument: string, property: string, value: unknown): Match {
+  if (typeof property !== "string") throw refused(`a property of ${argument}`, "name it by a string");
   return new Match(argument, { kind: "property", property }, comparable(argument, value));
 }
 
@@ -71,6 +83,16 @@ export function fieldIs(argument: string, field: Field, value: number): Match {
 /** What is read when there is nothing to read: equal to no value. */
 export const UNREADABLE: unique symbol = Symbol("unreadable");
 
+// As the host has them: a packet cannot answer for itself what it is and how long.
+const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
+const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get;
+const lengthOf = Object.getOwnPropertyDescriptor(typedArray, "length")?.get;
+
+/** Whether a value is a packet of at least so many bytes. */
+export function hasBytes(value: unknown, bytes: number): value is Uint8Array {
+  return tagOf?.call(value) === "Uint8Array" && lengthOf?.call(value) >= bytes;
+}
+
 /** How a match reads its argument. It throws nothing. */
 export type Reader = (argument: unknown) => unknown;
 
@@ -96,8 +118,7 @@ export function readerOf(source: Source): Reader {
       const { offset, width, mask } = source;
       const end = offset + width;
       return (argument) => {
-        if (!ArrayBuffer.isView(argument) || !(argument instanceof Uint8Array)) return UNREADABLE;
-        if (argument.length < end) return UNREADABLE;
+        if (!hasBytes(argument, end)) return UNREADABLE;
         let value = 0;
         for (let at = offset; at < end; at++) value = (value << 8) | argument[at];
         return (value & mask) >>> 0;

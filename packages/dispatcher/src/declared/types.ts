@@ -13,7 +13,7 @@ export interface Type<T> {
 }
 
 function primitive<T>(name: string, includes: (value: unknown) => value is T): Type<T> {
-  return { name, reference: false, includes };
+  return Object.freeze({ name, reference: false, includes });
 }
 
 export const integer: Type<number> = primitive("integer", (value): value is number => Number.isSafeInteger(value));
@@ -26,17 +26,17 @@ export const anything: Type<unknown> = primitive("anything", (_value): _value is
 
 /** Instances of a class, those of its subclasses included. */
 export function instance<T extends object>(of: abstract new (...args: never[]) => T, name: string = of.name): Type<T> {
-  return { name, reference: true, includes: (value): value is T => value instanceof of };
+  return Object.freeze({ name, reference: true, includes: (value: unknown): value is T => value instanceof of });
 }
 
 /** References that a predicate tells from all others, such as a capability's brand. */
 export function reference<T extends object>(name: string, includes: (value: object) => boolean): Type<T> {
-  return {
+  return Object.freeze({
     name,
     reference: true,
-    includes: (value): value is T =>
+    includes: (value: unknown): value is T =>
       ((typeof value === "object" && value !== null) || typeof value === "function") && includes(value),
-  };
+  });
 }
 
 /** An argument by reference: what a filter puts here is what later guards and handlers see. The raiser's own stays. */
@@ -46,12 +46,12 @@ export interface Reference<T> {
 
 /** The type of a parameter that a filter takes by reference. */
 export function byReference<T>(type: Type<T>): Type<Reference<T>> {
-  return {
+  return Object.freeze({
     name: `reference to ${type.name}`,
     reference: true,
-    includes: (value): value is Reference<T> =>
+    includes: (value: unknown): value is Reference<T> =>
       typeof value === "object" && value !== null && "value" in value && type.includes(value.value),
-  };
+  });
 }
 
 /** A parameter: its name, by which filters and matches refer to it, and its type. */
@@ -61,7 +61,7 @@ export interface Parameter<Name extends string, T> {
 }
 
 export function parameter<const Name extends string, T>(name: Name, type: Type<T>): Parameter<Name, T> {
-  return { name, type };
+  return Object.freeze({ name, type });
 }
 
 type AnyParameter = Parameter<string, unknown>;
@@ -95,7 +95,7 @@ export function signature<const Parameters extends readonly AnyParameter[], Resu
       `(${parameters.map(({ name }) => name).join(", ")}) is no signature; give at most ${parametersMax} parameters, each its own name`,
     );
   }
-  return { parameters, result };
+  return Object.freeze({ parameters: Object.freeze([...parameters]), result });
 }
 
 /** A signature as errors show it: `(path: text, size: integer) -> nothing`. */

@@ -1,8 +1,36 @@
 import type { Reference } from "../declared/types.js";
 
+/** What is in a cell, and how to put something there: past whatever its holder did to it. */
+export let valueOf: (cell: Cell) => unknown;
+export let putValue: (cell: Cell, value: unknown) => void;
+
+/** An argument by reference, as a filter's handler holds it. */
+export class Cell implements Reference<unknown> {
+  #value: unknown = undefined;
+
+  static {
+    valueOf = (cell) => cell.#value;
+    putValue = (cell, value) => void (cell.#value = value);
+    Reflect.deleteProperty(this.prototype, "constructor");
+  }
+
+  constructor() {
+    Object.freeze(this);
+  }
+
+  get value(): unknown {
+    return this.#value;
+  }
+
+  set value(value: unknown) {
+    this.#value = value;
+  }
+}
+Object.freeze(Cell.prototype);
+
 /** References to the arguments of one call of a filter, and what these were. */
 export interface Borrowed {
-  readonly references: readonly Reference<unknown>[];
+  readonly references: readonly Cell[];
   readonly originals: unknown[];
 }
 
@@ -22,7 +50,7 @@ export class Cells {
   take(): Borrowed {
     return (
       this.#free.pop() ?? {
-        references: this.parameters.map(() => ({ value: undefined })),
+        references: this.parameters.map(() => new Cell()),
         originals: this.parameters.map(() => undefined),
       }
     );
@@ -34,7 +62,7 @@ export class Cells {
     for (let n = 0; n < this.parameters.length; n++) {
       const value = args[this.parameters[n]];
       borrowed.originals[n] = value;
-      borrowed.references[n].value = value;
+      putValue(borrowed.references[n], value);
       args[this.parameters[n]] = borrowed.references[n];
     }
     return borrowed;
@@ -43,7 +71,7 @@ export class Cells {
   /** Put values in the place of the references: what the filter made of them, or what they were. */
   settle(args: unknown[], borrowed: Borrowed, accepted: boolean): void {
     for (let n = 0; n < this.parameters.length; n++) {
-      args[this.parameters[n]] = accepted ? borrowed.references[n].value : borrowed.originals[n];
+      args[this.parameters[n]] = accepted ? valueOf(borrowed.references[n]) : borrowed.originals[n];
     }
     this.giveBack(borrowed);
   }
@@ -51,7 +79,7 @@ export class Cells {
   giveBack(borrowed: Borrowed): void {
     for (let n = 0; n < this.parameters.length; n++) {
       borrowed.originals[n] = undefined;
-      borrowed.references[n].value = undefined;
+      putValue(borrowed.references[n], undefined);
     }
     this.#free.push(borrowed);
   }

@@ -1,4 +1,5 @@
-import { UNREADABLE } from "../declared/matches.js";
+import { hasBytes, UNREADABLE } from "../declared/matches.js";
+import { putValue, valueOf } from "./cells.js";
 import { generate, readerText } from "./generate.js";
 import { guardFailed, leftBound, noHandlerInvoked, startHandler, threw } from "./outcome.js";
 import { bitsOf, CANCELLED, FIRED, segmentsOf, stepsOfGroupMax, type Placed, type Segment } from "./segments.js";
@@ -16,11 +17,17 @@ import { NONE, type MatchTest, type Plan, type PredicateTest, type Raise, type S
 const inlineStepsMax = 3;
 
 /** Beyond this, the raise's own text is too long for V8 to optimise, and all takes too long to make. */
-const stepsMax = 10_000;
+const stepsMax = 5000;
+
+/** Steps whose own text is long, bounded ones and filters: beyond this, generated code is slower than the interpreter. */
+const longStepsMax = 300;
 
 /** Whether generating code for a plan pays, and is possible. */
 function isCompilable({ steps, services }: Plan): boolean {
-  return steps.length <= (services.observer === undefined ? stepsMax : stepsOfGroupMax);
+  if (steps.length > (services.observer === undefined ? stepsMax : stepsOfGroupMax)) return false;
+  let long = 0;
+  for (const { bound, cells } of steps) if (bound !== undefined || cells !== undefined) long++;
+  return long <= longStepsMax;
 }
 
 /** The generated raise; undefined where it has to be interpreted: for very long lists, and where no code may be generated. */
@@ -212,7 +219,10 @@ class Writer {
     if (source.kind === "argument") return `a${parameter}`;
     if (!this.#readers.has(key)) {
       const name = `R${this.#readers.size}`;
-      this.#readers.set(key, `function ${name}(a) { ${readerText(source, this.#constant(UNREADABLE, "U"))} }`);
+      this.#readers.set(
+        key,
+        `function ${name}(a) { ${readerText(source, this.#constant(UNREADABLE, "U"), this.#constant(hasBytes, "hasBytes"))} }`,
+      );
     }
     return `R${[...this.#readers.keys()].indexOf(key)}(a${parameter})`;
   }
@@ -259,10 +269,11 @@ class Writer {
     const references = new Map<number, string>();
     const cells = step.cells === undefined ? "" : this.#constant(step.cells, "cells");
     if (step.cells !== undefined) {
+      const put = this.#constant(putValue, "putValue");
       lines.push(`const b = ${cells}.take();`);
       step.cells.parameters.forEach((parameter, n) => {
         references.set(parameter, `q${n}`);
-        lines.push(`const q${n} = b.references[${n}]; q${n}.value = a${parameter};`);
+        lines.push(`const q${n} = b.references[${n}]; ${put}(q${n}, a${parameter});`);
       });
     }
     const args = plan.parameters.map((_, n) => references.get(n) ?? `a${n}`).join(", ");
@@ -280,7 +291,8 @@ class Writer {
       );
     }
     if (step.cells !== undefined) {
-      for (const [parameter, name] of references) lines.push(`if (!failed) a${parameter} = ${name}.value;`);
+      for (const [parameter, name] of references)
+        lines.push(`if (!failed) a${parameter} = ${this.#constant(valueOf, "valueOf")}(${name});`);
       lines.push(`${cells}.giveBack(b);`);
     }
     lines.push(...this.#postGuards(step));

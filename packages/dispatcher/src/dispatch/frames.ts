@@ -7,6 +7,9 @@ export interface Frame extends Tally {
   selected: Int32Array;
 }
 
+/** Raises of one event within each other whose frames are kept; deeper ones make their own. */
+const framesKept = 16;
+
 /** The frames of an event: one for each raise that is in progress, used again so that no raise allocates. */
 export class Frames {
   readonly #parameters: number;
@@ -22,7 +25,7 @@ export class Frames {
     const parameters = this.#parameters;
     return (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o) => {
       const at = this.#depth++;
-      const frame = (this.#frames[at] ??= this.#frame());
+      const frame = at < framesKept ? (this.#frames[at] ??= this.#frame()) : this.#frame();
       const { args } = frame;
       if (parameters > 0) args[0] = a;
       if (parameters > 1) args[1] = b;

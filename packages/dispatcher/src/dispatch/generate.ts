@@ -27,8 +27,8 @@ function isCallable(value: unknown): value is (...args: unknown[]) => unknown {
   return typeof value === "function";
 }
 
-/** The body of a function of `a` that reads what a match compares, as `readerOf` does. */
-export function readerText(source: Source, unreadable: string): string {
+/** The body of a function of `a` that reads what a match compares, as `readerOf` does, with the names of what it needs. */
+export function readerText(source: Source, unreadable: string, hasBytes: string): string {
   switch (source.kind) {
     case "argument":
       return "return a;";
@@ -37,7 +37,7 @@ export function readerText(source: Source, unreadable: string): string {
     case "field": {
       const { offset, width, mask } = source;
       const bytes = Array.from({ length: width }, (_, n) => `a[${offset + n}] << ${8 * (width - 1 - n)}`).join(" | ");
-      return `return ArrayBuffer.isView(a) && a instanceof Uint8Array && a.length >= ${offset + width} ? ((${bytes}) & ${mask}) >>> 0 : ${unreadable};`;
+      return `return ${hasBytes}(a, ${offset + width}) ? ((${bytes}) & ${mask}) >>> 0 : ${unreadable};`;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { UNREADABLE } from "../declared/matches.js";
+import { hasBytes, UNREADABLE } from "../declared/matches.js";
 import { Frames } from "./frames.js";
 import { generate, readerText } from "./generate.js";
 import { Step, tally, type MatchTest, type Plan, type Raise } from "./plan.js";
@@ -19,6 +19,12 @@ interface Group {
   readonly values: Set<unknown>;
 }
 
+/** A raise that looks up what it can, and how to make it in generated code. */
+export interface Index {
+  readonly raise: Raise;
+  readonly generate: () => Raise | undefined;
+}
+
 /**
  * A raise that looks up what it can; undefined if there are fewer than `from` values to tell bindings apart by.
  * `specialise` makes the raise of what is left, and may later put a faster one in its place.
@@ -26,9 +32,8 @@ interface Group {
 export function indexed(
   plan: Plan,
   from: number,
-  mayGenerate: boolean,
   specialise: (part: Plan, put: (raise: Raise) => void) => Raise,
-): Raise | undefined {
+): Index | undefined {
   const { steps } = plan;
   // The first filter is not looked up, since what is behind waits for it whether it fires or not; nor is what is behind.
   const firstFilter = steps.findIndex(({ cells }) => cells !== undefined);
@@ -64,16 +69,14 @@ export function indexed(
     return raise(...args);
   };
   const table = tableOf([...places.keys()], making);
-  return lookingUp(plan, match, table, mayGenerate);
+  return { raise: lookingUp(plan, match, table), generate: () => generatedLookup(plan, match, table) };
 }
 
-/** A raise that looks up what it reads of an argument: generated code, or where none may be, the same by hand. */
-function lookingUp(plan: Plan, match: MatchTest, table: RaiseTable, mayGenerate: boolean): Raise {
+/** A raise that looks up what it reads of an argument. */
+function lookingUp(plan: Plan, match: MatchTest, table: RaiseTable): Raise {
   const { parameter, read } = match;
   const { observer } = plan.services;
   const parameters = plan.parameters.length;
-  const generated = mayGenerate ? generatedLookup(plan, match, table) : undefined;
-  if (generated !== undefined) return generated;
   const find = (argument: unknown): Raise => {
     observer?.probed(plan.event, parameters);
     return lookUp(table, read(argument));
@@ -91,16 +94,16 @@ function lookingUp(plan: Plan, match: MatchTest, table: RaiseTable, mayGenerate:
   });
 }
 
-/** What is found is called as a procedure, never as a method: it is not to get at the table. */
+/** The same in generated code. What is found is called as a procedure, never as a method: it is not to get at the table. */
 function generatedLookup(plan: Plan, { parameter, source }: MatchTest, table: RaiseTable): Raise | undefined {
   const args = plan.parameters.map((_, n) => `a${n}`).join(", ");
   const find =
     table.kind === "sparse"
       ? "raises.get(x)"
-      : `(typeof x === "number" && x >= ${table.low} && x <= ${table.high} ? raises[x - ${table.low}] : undefined)`;
+      : `(isInteger(x) && x >= ${table.low} && x <= ${table.high} ? raises[x - ${table.low}] : undefined)`;
   const text = [
-    "const raises = k[0], otherwise = k[1], observer = k[2], U = k[3];",
-    `function read(a) { ${readerText(source, "U")} }`,
+    "const raises = k[0], otherwise = k[1], observer = k[2], U = k[3], hasBytes = k[4], isInteger = Number.isInteger;",
+    `function read(a) { ${readerText(source, "U", "hasBytes")} }`,
     `return function raise(${args}) {`,
     plan.services.observer === undefined
       ? ""
@@ -110,7 +113,7 @@ function generatedLookup(plan: Plan, { parameter, source }: MatchTest, table: Ra
     `${plan.hasResult ? "return " : ""}found(${args});`,
     "};",
   ].join("\n");
-  return generate(plan.event, text, [table.raises, table.otherwise, plan.services.observer, UNREADABLE]);
+  return generate(plan.event, text, [table.raises, table.otherwise, plan.services.observer, UNREADABLE, hasBytes]);
 }
 
 /** The thing that the most bindings can be told apart by. */

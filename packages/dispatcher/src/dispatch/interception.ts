@@ -1,26 +1,54 @@
 import { Frames } from "./frames.js";
-import type { Raise } from "./plan.js";
+import { NONE, type Raise } from "./plan.js";
 
-/** Sees every raise of an event. The arguments are lent: they are gone when the call returns. */
+/** Sees every raise of an event. What it throws fails the raise; the other interceptors are told all the same. */
 export interface Interceptor {
-  before?(args: readonly unknown[]): void;
+  /** Given the arguments of the raise. */
+  before?(...args: unknown[]): void;
   after?(result: unknown): void;
   failed?(error: unknown): void;
 }
 
-/** A raise with interceptors around it. */
-export function intercepted(raise: Raise, interceptors: readonly Interceptor[], parameters: number): Raise {
-  const frames = new Frames(parameters);
-  return frames.raising((frame) => {
-    for (const interceptor of interceptors) interceptor.before?.(frame.args);
+/** An interceptor, once for each time that it was added. */
+export interface Interception {
+  readonly interceptor: Interceptor;
+}
+
+/** A raise with interceptors around it. It allocates nothing of its own. */
+export function intercepted(raise: Raise, all: readonly Interception[], parameters: number): Raise {
+  return new Frames(parameters).raising(({ args }) => {
+    // What the first interceptor that threw has thrown: it fails the raise when all have been told.
+    let thrown: unknown = NONE;
+    for (const { interceptor } of all) {
+      try {
+        const { before } = interceptor;
+        if (before !== undefined) Reflect.apply(before, interceptor, args);
+      } catch (error) {
+        if (thrown === NONE) thrown = error;
+      }
+    }
+    if (thrown !== NONE) throw thrown;
     let result: unknown;
     try {
-      result = Reflect.apply(raise, undefined, frame.args);
+      result = Reflect.apply(raise, undefined, args);
     } catch (error) {
-      for (const interceptor of interceptors) interceptor.failed?.(error);
-      throw error;
+      for (const { interceptor } of all) {
+        try {
+          interceptor.failed?.(error);
+        } catch (another) {
+          if (thrown === NONE) thrown = another;
+        }
+      }
+      throw thrown === NONE ? error : thrown;
     }
-    for (const interceptor of interceptors) interceptor.after?.(result);
+    for (const { interceptor } of all) {
+      try {
+        interceptor.after?.(result);
+      } catch (error) {
+        if (thrown === NONE) thrown = error;
+      }
+    }
+    if (thrown !== NONE) throw thrown;
     return result;
   });
 }

@@ -1,6 +1,6 @@
-import { DispatchError, NoHandlerInvoked } from "../errors.js";
+import { describe, DispatchError, NoHandlerInvoked } from "../errors.js";
 import { call } from "./call.js";
-import type { Plan, PredicateTest, Step } from "./plan.js";
+import type { Failure, Plan, PredicateTest, Step } from "./plan.js";
 
 /** What the interpreter and the generated code do alike where a raise leaves its straight path. */
 
@@ -20,7 +20,7 @@ export function leftBound(plan: Plan, step: Step, entered: number, error: unknow
   const ended = plan.services.meter.leave(entered);
   if (ended) {
     step.account.ended++;
-    plan.services.onFailure?.({ event: plan.event, binding: step.name, kind: "bound", error, bound: step.bound });
+    report(plan, { event: plan.event, binding: step.name, kind: "bound", error, bound: step.bound });
   }
   return ended;
 }
@@ -34,15 +34,11 @@ export function threw(plan: Plan, step: Step, error: unknown): void {
 /** Count and report an exception that goes no further. */
 export function contain(plan: Plan, step: Step, error: unknown): void {
   step.account.failures++;
-  plan.services.onFailure?.({ event: plan.event, binding: step.name, kind: "exception", error, bound: undefined });
+  report(plan, { event: plan.event, binding: step.name, kind: "exception", error, bound: undefined });
 }
 
 export function noHandlerInvoked(plan: Plan): NoHandlerInvoked {
   return new NoHandlerInvoked(plan.event);
-}
-
-export function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** Start an asynchronous handler. Its result does not count, and its exceptions go no further. */
@@ -59,4 +55,10 @@ export function startHandler(plan: Plan, step: Step, args: readonly unknown[]): 
     if (step.bound !== undefined && leftBound(plan, step, entered, thrown?.error)) return;
     if (thrown !== undefined) contain(plan, step, thrown.error);
   });
+}
+
+/** Tell of a failure that does not reach the raiser. */
+export function report({ services }: Plan, failure: Failure): void {
+  const { onFailure } = services;
+  onFailure?.(failure);
 }

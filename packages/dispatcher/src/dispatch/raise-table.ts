@@ -55,8 +55,9 @@ export function tableOf(values: readonly unknown[], raise: Raise): RaiseTable {
 export function lookUp(table: RaiseTable, value: unknown): Raise {
   if (table.kind === "sparse") return table.raises.get(value) ?? table.otherwise.raise;
   const { low, high, raises } = table;
-  const isWithin = typeof value === "number" && value >= low && value <= high;
-  return (isWithin ? raises[value - low] : undefined) ?? table.otherwise.raise;
+  // Of a fraction, the difference could be rounded to an integer.
+  const at = typeof value === "number" && Number.isInteger(value) && value >= low && value <= high ? value - low : -1;
+  return (at >= 0 ? raises[at] : undefined) ?? table.otherwise.raise;
 }
 
 /** Put a raise behind a value that the table was made with. */

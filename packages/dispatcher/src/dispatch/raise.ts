@@ -1,9 +1,10 @@
 import { DispatchError } from "../errors.js";
 import { compile } from "./compile.js";
-import { Frames, type Frame } from "./frames.js";
+import { Frames } from "./frames.js";
 import { indexed } from "./index-dispatch.js";
-import { intercepted, type Interceptor } from "./interception.js";
+import { intercepted, type Interception } from "./interception.js";
 import { interpret } from "./interpret.js";
+import { report } from "./outcome.js";
 import type { Plan, Raise } from "./plan.js";
 import { counted, straight } from "./straight.js";
 
@@ -35,6 +36,9 @@ const generateAfterMax = 1024;
 const indexFrom = 8;
 /** Values behind an index whose raises are worth generated code; there may be many thousands of others. */
 const generatedPartsMax = 64;
+/** Steps that the parts of an index may hold together, for each step of the list, and at least. */
+const stepsHeldPerStep = 4;
+const stepsHeldMin = 1024;
 
 const methodsOf: Readonly<Record<Strategy, Methods>> = {
   adaptive: { generateAfter: generateAfterMin, indexFrom },
@@ -48,7 +52,7 @@ const methodsOf: Readonly<Record<Strategy, Methods>> = {
 export interface Raisable {
   readonly parameters: readonly string[];
   readonly mode: "synchronous" | "asynchronous";
-  readonly interceptors: readonly Interceptor[];
+  readonly interceptors: readonly Interception[];
   /** Grows with each change. */
   readonly generation: number;
   plan(): Plan;
@@ -62,13 +66,16 @@ export interface Raisable {
  * next is.
  */
 export class Raising {
-  readonly first: Raise = (...args) => this.prepare()(...args);
+  /** Also for whoever kept it: what was made since the last change is not made again. */
+  readonly first: Raise = (...args) =>
+    (this.#made?.generation === this.#event.generation ? this.#made.raise : this.prepare())(...args);
 
   readonly #event: Raisable;
   readonly #frames: Frames;
   readonly #put: (raise: Raise) => void;
   #methods: Methods;
   #wasGenerated = false;
+  #made: { readonly generation: number; readonly raise: Raise } | undefined;
 
   constructor(event: Raisable, strategy: Strategy, put: (raise: Raise) => void) {
     this.#event = event;
@@ -86,23 +93,39 @@ export class Raising {
     const plan = this.#event.plan();
     const surrounded = (raise: Raise): Raise =>
       interceptors.length === 0 ? raise : intercepted(raise, interceptors, parameters.length);
-    const generated = (raise: Raise): void => {
+    const isCurrent = (): boolean => this.#event.generation === generation;
+    const putNow = (raise: Raise): void => {
+      this.#made = { generation, raise };
+      this.#put(raise);
+    };
+    const making: Making = {
+      methods,
+      frames: this.#frames,
       // Who kept an old `raise` may call it after a change: what it makes is of a list that is no more.
-      if (this.#event.generation !== generation) return;
-      this.#wasGenerated = true;
-      this.#put(surrounded(raise));
+      put: (raise) => void (isCurrent() && putNow(surrounded(raise))),
+      generated: () => void (isCurrent() && (this.#wasGenerated = true)),
     };
     const raise = surrounded(
       mode === "asynchronous"
-        ? asynchronous(plan, (alone) => specialise(alone, methods, this.#frames, () => {}))
+        ? asynchronous(plan, making)
         : isOneProcedure(plan)
           ? plan.steps[0].handler
-          : specialise(plan, methods, this.#frames, generated),
+          : specialise(plan, making),
     );
+    putNow(raise);
     if (!isOneProcedure(plan)) plan.services.observer?.prepared(plan.event, plan.steps.length);
-    this.#put(raise);
     return raise;
   }
+}
+
+/** What it takes to make a raise. */
+interface Making {
+  readonly methods: Methods;
+  readonly frames: Frames;
+  /** Put a faster raise in the place of the one that was made. */
+  readonly put: (raise: Raise) => void;
+  /** Code was generated. */
+  readonly generated: () => void;
 }
 
 function morePatient(methods: Methods): Methods {
@@ -112,35 +135,58 @@ function morePatient(methods: Methods): Methods {
 }
 
 /** The fastest raise for a plan, or for what an index left of one; `put` is called with a faster one later. */
-function specialise(plan: Plan, methods: Methods, frames: Frames, put: (raise: Raise) => void, isPart = false): Raise {
-  const interpreted = (frame: Frame): unknown => interpret(plan, frame);
+function specialise(plan: Plan, making: Making, isPart = false): Raise {
+  const { methods, frames, put } = making;
   const { generateAfter, indexFrom: from } = methods;
-  if (plan.services.checkGuards || methods === methodsOf.interpreted) return frames.raising(interpreted);
+  const interpreted = (): Raise => frames.raising((frame) => interpret(plan, frame));
+  const generate = (make: () => Raise | undefined): Raise | undefined => {
+    const raise = make();
+    if (raise !== undefined) making.generated();
+    return raise;
+  };
+  /** Counts raises, and puts generated code in the place of this one when there have been enough. */
+  const untilGenerated = (raise: Raise, make: () => Raise | undefined): Raise => {
+    if (generateAfter === undefined) return raise;
+    let left = generateAfter;
+    return counted(raise, plan.parameters.length, frames, () => {
+      if (left <= 0 || --left > 0) return;
+      const faster = generate(make);
+      if (faster !== undefined) put(faster);
+    });
+  };
+  if (plan.services.checkGuards || methods === methodsOf.interpreted) return interpreted();
   if (from !== undefined && plan.matched >= from) {
-    let left = generatedPartsMax;
-    const raise = indexed(plan, from, generateAfter !== undefined, (part, putPart) =>
-      specialise(part, left-- > 0 ? methods : methodsOf.ungenerated, frames, putPart, true),
-    );
-    if (raise !== undefined) return raise;
+    const index = indexed(plan, from, makingParts(plan, making));
+    if (index !== undefined) return untilGenerated(index.raise, index.generate);
   }
-  if (generateAfter === 0) return compile(plan) ?? frames.raising(interpreted);
+  if (generateAfter === 0) return generate(() => compile(plan)) ?? interpreted();
   // What an index found is called as a procedure, so that the handler can stand there itself.
   if (isPart && isOneProcedure(plan) && plan.services.observer === undefined) return plan.steps[0].handler;
   const simple = straight(plan);
-  const isDone = generateAfter === undefined || (isPart && plan.steps.length === 1 && simple !== undefined);
-  if (isDone) return simple ?? frames.raising(interpreted);
-  let left = generateAfter;
-  const count = (): void => {
-    if (left > 0 && --left === 0) {
-      const generated = compile(plan);
-      if (generated !== undefined) put(generated);
+  if (isPart && plan.steps.length === 1 && simple !== undefined) return simple;
+  return untilGenerated(simple ?? interpreted(), () => compile(plan));
+}
+
+/**
+ * How what is behind the values of an index is made. Code is generated for the first few only. What they hold together is
+ * bounded: where many bindings are behind each of many values, the later values get the whole list, without this index.
+ */
+function makingParts(whole: Plan, making: Making): (part: Plan, put: (raise: Raise) => void) => Raise {
+  let generatedLeft = generatedPartsMax;
+  let stepsLeft = whole.steps.length * stepsHeldPerStep + stepsHeldMin;
+  let unindexed: Raise | undefined;
+  return (part, put) => {
+    stepsLeft -= part.steps.length;
+    if (stepsLeft < 0) {
+      return (unindexed ??= specialise(whole, {
+        ...making,
+        methods: { ...making.methods, indexFrom: undefined },
+        put: (faster) => void (unindexed = faster),
+      }));
     }
+    const methods = generatedLeft-- > 0 ? making.methods : methodsOf.ungenerated;
+    return specialise(part, { ...making, methods, put }, true);
   };
-  if (simple !== undefined) return counted(simple, plan.parameters.length, count);
-  return frames.raising((frame) => {
-    count();
-    return interpret(plan, frame);
-  });
 }
 
 /** One handler, and nothing around it: raising is calling it. */
@@ -152,28 +198,30 @@ function isOneProcedure({ steps, plain, contained }: Plan): boolean {
  * A raise of an asynchronous event: all its handlers on one strand, and the raiser goes on. There is no raiser for an
  * exception to reach, so all are contained. If the event has a result, its default handler gives it, here and now.
  */
-function asynchronous(plan: Plan, specialised: (detached: Plan) => Raise): Raise {
-  const { hasResult, defaultHandler, services } = plan;
-  const detached = specialised({
+function asynchronous(plan: Plan, making: Making): Raise {
+  const { hasResult, defaultHandler, services, parameters } = plan;
+  const alone = {
     ...plan,
     hasResult: false,
     resultHandler: undefined,
     defaultHandler: hasResult ? undefined : defaultHandler,
     contained: true,
-  });
-  return (...args) => {
+  };
+  let detached = specialise(alone, { ...making, put: (faster) => void (detached = faster) });
+  return (...all) => {
     if (hasResult && defaultHandler === undefined) {
       throw new DispatchError(
         "RSP_DISPATCH_ASYNCHRONOUS",
         `${plan.event} is asynchronous and has a result, but no default handler to give it; set one`,
       );
     }
+    const args = all.slice(0, parameters.length);
     services.observer?.started(plan.event);
     services.executor.start(plan.event, () => {
       try {
         detached(...args);
       } catch (error) {
-        services.onFailure?.({ event: plan.event, binding: plan.event, kind: "exception", error, bound: undefined });
+        report(plan, { event: plan.event, binding: plan.event, kind: "exception", error, bound: undefined });
       }
     });
     return hasResult ? defaultHandler?.(...args) : undefined;

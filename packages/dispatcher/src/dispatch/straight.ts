@@ -1,3 +1,4 @@
+import type { Frames } from "./frames.js";
 import type { Callable, Plan, Raise } from "./plan.js";
 
 const parametersMax = 2;
@@ -83,8 +84,8 @@ function several(handlers: readonly Callable[], parameters: number, hasResult: b
   }
 }
 
-/** A straight raise, and before each time `count`. */
-export function counted(raise: Raise, parameters: number, count: () => void): Raise {
+/** A raise, and before each time `count`. */
+export function counted(raise: Raise, parameters: number, frames: Frames, count: () => void): Raise {
   switch (parameters) {
     case 0:
       return () => {
@@ -96,10 +97,15 @@ export function counted(raise: Raise, parameters: number, count: () => void): Ra
         count();
         return raise(a);
       };
-    default:
+    case 2:
       return (a, b) => {
         count();
         return raise(a, b);
       };
+    default:
+      return frames.raising(({ args }) => {
+        count();
+        return Reflect.apply(raise, undefined, args);
+      });
   }
 }

@@ -1,10 +1,9 @@
-import type { Terms } from "../authority.js";
 import { DispatchError } from "../errors.js";
 import type { Order } from "../handles.js";
-import type { Change, Undo } from "./change.js";
+import type { AgreedTerms, Change, Undo } from "./change.js";
 import { checkBound, checkGuards } from "./checks.js";
 import { byReferenceRefused } from "./event-settings.js";
-import { move, ordersOf, placeOf } from "./placement.js";
+import { move, placeOf } from "./placement.js";
 import { ImposedState, type BindingState, type EventState, type InstalledTerms } from "./state.js";
 
 const none: readonly never[] = [];
@@ -86,7 +85,7 @@ export function reordering(binding: BindingState, order: readonly Order[]): Chan
     questions: [{ operation: "reorder", binding }],
     apply: (terms) => {
       const { own, installedTerms } = binding;
-      const added = ordersOf(terms.order);
+      const added = terms.order;
       const undoMove = move(binding, [...order, ...(installedTerms?.order ?? none), ...added]);
       binding.own = { ...own, order };
       if (installedTerms !== undefined && added.length > 0) {
@@ -168,7 +167,7 @@ export function withdrawing(imposed: ImposedState): Change {
 }
 
 /** Check what holds of a binding that is to be installed on terms, then put it into the list by `put`. */
-function enter(binding: BindingState, terms: Terms, put: () => Undo): Undo {
+function enter(binding: BindingState, terms: AgreedTerms, put: () => Undo): Undo {
   const { event, parts } = binding;
   const { limits, memoryIsLow } = event.surroundings;
   if (binding.inSequence) {
@@ -231,12 +230,12 @@ function letGo(binding: BindingState, undoLeave: Undo): Undo {
   };
 }
 
-function termsOf(binding: BindingState, terms: Terms): InstalledTerms {
+function termsOf(binding: BindingState, terms: AgreedTerms): InstalledTerms {
   const { event, parts } = binding;
-  const { guards = none, postGuards = none } = terms;
+  const { guards, postGuards } = terms;
   checkBound(event.name, binding.name, terms.bound, parts.ephemeral);
   return {
-    order: ordersOf(terms.order),
+    order: terms.order,
     bound: terms.bound,
     mode: terms.mode,
     imposed:

@@ -1,8 +1,18 @@
-import type { Operation, Terms } from "../authority.js";
+import type { Operation } from "../authority.js";
+import type { Mode, Order } from "../handles.js";
 import type { BindingState, EventState } from "./state.js";
 
 /** Put back what a change did. */
 export type Undo = () => void;
+
+/** An authorizer's terms, read once, as lists. */
+export interface AgreedTerms {
+  readonly order: readonly Order[];
+  readonly bound: number | undefined;
+  readonly mode: Mode | undefined;
+  readonly guards: readonly unknown[];
+  readonly postGuards: readonly unknown[];
+}
 
 /** One question to an event's authorizer. */
 export interface Question {
@@ -17,5 +27,5 @@ export interface Question {
 export interface Change {
   readonly event: EventState;
   readonly questions: readonly Question[];
-  apply(terms: Terms): Undo;
+  apply(terms: AgreedTerms): Undo;
 }

@@ -1,8 +1,9 @@
 import { ClosedPredicate } from "../declared/guards.js";
-import { keyOf, Match, readerOf } from "../declared/matches.js";
+import { isMatch, keyOf, readerOf, type Match } from "../declared/matches.js";
 import { byReference, flag, shapeOf, type Parameter, type Signature, type Type } from "../declared/types.js";
 import type { Callable, MatchTest, PredicateTest } from "../dispatch/plan.js";
-import { DispatchError } from "../errors.js";
+import { describe, DispatchError, inOneLine } from "../errors.js";
+import type { Mode } from "../handles.js";
 import type { ProcedureFacts, Proof } from "../surroundings/proof.js";
 import type { Tests } from "./state.js";
 
@@ -34,9 +35,16 @@ function isReference(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
+function ownName(procedure: unknown): string | undefined {
+  if (!isCallable(procedure)) return undefined;
+  // Whatever was put there.
+  const name: unknown = Object.getOwnPropertyDescriptor(procedure, "name")?.value;
+  return typeof name === "string" && name !== "" ? inOneLine(name) : undefined;
+}
+
 /** What errors call a procedure of a module. */
 export function nameOf(module: string, procedure: unknown, otherwise: string): string {
-  return `${module}.${isCallable(procedure) && procedure.name !== "" ? procedure.name : otherwise}`;
+  return `${module}.${ownName(procedure) ?? otherwise}`;
 }
 
 /**
@@ -60,7 +68,7 @@ export function checkProcedure(
     );
   }
   if (closure !== undefined && !isReference(closure)) {
-    throw closureRefused(name, expected, `its closure is ${String(closure)}`, "give a reference");
+    throw closureRefused(name, expected, `its closure is ${describe(closure)}`, "give a reference");
   }
   const facts = proof.factsOf(procedure);
   const takes = expected.signature.parameters.length + (closure === undefined ? 0 : 1);
@@ -127,11 +135,17 @@ function sameTypes(a: readonly Parameter<string, unknown>[], b: readonly Paramet
  * `checkProcedure` throws.
  */
 export function checkGuards(proof: Proof, expected: Expected, guards: readonly unknown[], what: string): Tests {
+  if (!Array.isArray(guards)) {
+    throw new DispatchError(
+      "RSP_DISPATCH_PROCEDURE",
+      `${what} on ${expected.event} is no list; give an array of guards`,
+    );
+  }
   if (guards.length === 0) return noTests;
   // Lists of just their length: an event may have a hundred thousand bindings with a guard each.
-  const matches = guards.filter((guard) => guard instanceof Match).map((match) => resolve(expected, match, what));
+  const matches = guards.filter(isMatch).map((match) => resolve(expected, match, what));
   const predicates = guards
-    .filter((guard) => !(guard instanceof Match))
+    .filter((guard) => !isMatch(guard))
     .map((guard) => checkPredicate(proof, expected, guard, what));
   return {
     matches: matches.length === 0 ? noTests.matches : matches.slice(),
@@ -150,13 +164,20 @@ function resolve(expected: Expected, { argument, source, value }: Match, what: s
       `${what} cannot match on ${argument}: ${expected.event} takes ${shapeOf(expected.signature)}; name one of its parameters`,
     );
   }
+  if (source.kind === "argument" && !parameters[parameter].type.includes(value)) {
+    throw new DispatchError(
+      "RSP_DISPATCH_MATCH",
+      `${what} can never match: ${argument} of ${expected.event} is ${parameters[parameter].type.name}, the value is not; give one that is`,
+    );
+  }
   return { parameter, source, key: keyOf(source), read: readerOf(source), value };
 }
 
 function checkPredicate(proof: Proof, expected: Expected, guard: unknown, what: string): PredicateTest {
   const predicate = guard instanceof ClosedPredicate ? guard.predicate : guard;
   const closure = guard instanceof ClosedPredicate ? guard.closure : undefined;
-  const name = isCallable(predicate) && predicate.name !== "" ? `${what} ${predicate.name}` : what;
+  const own = ownName(predicate);
+  const name = own === undefined ? what : `${what} ${own}`;
   const { call, facts, inline } = checkProcedure(
     proof,
     { ...expected, references: [] },
@@ -189,4 +210,13 @@ export function checkBound(event: string, name: string, bound: number | undefine
       `${name} cannot be bounded on ${event}: it was not declared ephemeral, so it must not be ended half-way; declare it, or leave it unbounded`,
     );
   }
+}
+
+/** Check a mode. Throws RSP_DISPATCH_ASYNCHRONOUS. */
+export function checkMode(mode: Mode, name: string): Mode {
+  if (mode === "synchronous" || mode === "asynchronous") return mode;
+  throw new DispatchError(
+    "RSP_DISPATCH_ASYNCHRONOUS",
+    `${name} cannot have the mode ${describe(mode)}; give synchronous or asynchronous`,
+  );
 }

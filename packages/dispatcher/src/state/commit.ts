@@ -1,7 +1,7 @@
 import { isOfBinding, type Request, type Terms, type Verdict } from "../authority.js";
-import { describe } from "../dispatch/outcome.js";
-import { DispatchError } from "../errors.js";
-import type { Change, Question, Undo } from "./change.js";
+import { describe, DispatchError } from "../errors.js";
+import type { AgreedTerms, Change, Question, Undo } from "./change.js";
+import { ordersOf } from "./placement.js";
 import type { EventState, Surroundings, Tenant } from "./state.js";
 
 /**
@@ -29,26 +29,24 @@ export function commit(surroundings: Surroundings, requester: Tenant, changes: r
     for (let n = 0; n < changes.length; n++) undo.push(changes[n].apply(terms[n]));
   } catch (error) {
     for (const each of undo.toReversed()) each();
+    // What was made for a list that is no more.
+    for (const { event } of changes) event.reset();
     throw error;
   } finally {
     surroundings.committing = false;
   }
-  for (const { event } of changes) event.changed();
+  for (const { event } of changes) event.reset();
+  for (const { event } of changes) surroundings.services.observer?.changed(event.name);
 }
 
-/** The terms on which a change may be made. Throws RSP_DISPATCH_AUTHORITY, RSP_DISPATCH_AUTHORIZER. */
-function authorize(requester: Tenant, { event, questions }: Change, key: unknown): Terms {
-  let { terms } = unasked;
-  for (const question of questions) terms = ask(requester, event, question, key).terms;
+/** The terms on which a change may be made. Throws RSP_DISPATCH_AUTHORITY, RSP_DISPATCH_AUTHORIZER, RSP_DISPATCH_ORDER. */
+function authorize(requester: Tenant, { event, questions }: Change, key: unknown): AgreedTerms {
+  let terms = noTerms;
+  for (const question of questions) terms = ask(requester, event, question, key);
   return terms;
 }
 
-function ask(
-  requester: Tenant,
-  event: EventState,
-  { operation, binding }: Question,
-  key: unknown,
-): Extract<Verdict, { allowed: true }> {
+function ask(requester: Tenant, event: EventState, { operation, binding }: Question, key: unknown): AgreedTerms {
   const isAuthority = requester === event.authority;
   const isMaker = binding === undefined || binding.parts.installer === requester;
   const what = `${binding === undefined ? "" : `${binding.name} on `}${event.name}`;
@@ -57,7 +55,7 @@ function ask(
   }
   if (event.authorizer === undefined) {
     const lettingGo = operation === "uninstall" && isMaker;
-    if (isAuthority || lettingGo) return unasked;
+    if (isAuthority || lettingGo) return noTerms;
     throw refused(requester, operation, what, `${event.authority.name} has set no authorizer, so nobody else may`);
   }
   const verdict = verdictOf(event, {
@@ -68,12 +66,31 @@ function ask(
     binding: binding?.handle,
     key,
   });
-  if (!verdict.allowed) throw refused(requester, operation, what, `${event.authority.name} says: ${verdict.reason}`);
-  return verdict;
+  if (!verdict.allowed) {
+    throw refused(requester, operation, what, `${event.authority.name} says: ${describe(verdict.reason)}`);
+  }
+  return agreed(verdict.terms, event);
 }
 
-/** The answer where there is no authorizer to ask. */
-const unasked = { allowed: true, terms: {} } as const;
+function agreed({ order, bound, mode, guards, postGuards }: Terms, event: EventState): AgreedTerms {
+  const lists = [guards, postGuards].map((each) => {
+    if (each !== undefined && !Array.isArray(each)) throw noVerdict(event, "terms whose guards are no list");
+    return each === undefined ? none : [...each];
+  });
+  if (mode !== undefined && mode !== "synchronous" && mode !== "asynchronous") {
+    throw noVerdict(event, `the mode ${describe(mode)}`);
+  }
+  return {
+    order: ordersOf(order, `what the authorizer of ${event.name} lets in`),
+    bound,
+    mode,
+    guards: lists[0],
+    postGuards: lists[1],
+  };
+}
+
+const none: readonly never[] = [];
+const noTerms: AgreedTerms = { order: none, bound: undefined, mode: undefined, guards: none, postGuards: none };
 
 function verdictOf(event: EventState, request: Request): Verdict {
   // Called as a procedure: the event's state is not to be its `this`.
@@ -88,13 +105,15 @@ function verdictOf(event: EventState, request: Request): Verdict {
       { cause: error },
     );
   }
-  if (!isVerdict(verdict)) {
-    throw new DispatchError(
-      "RSP_DISPATCH_AUTHORIZER",
-      `the authorizer of ${event.name} gave no verdict about ${request.operation}; it must return allow() or deny(reason)`,
-    );
-  }
+  if (!isVerdict(verdict)) throw noVerdict(event, `no verdict about ${request.operation}`);
   return verdict;
+}
+
+function noVerdict(event: EventState, what: string): DispatchError {
+  return new DispatchError(
+    "RSP_DISPATCH_AUTHORIZER",
+    `the authorizer of ${event.name} gave ${what}; it must return allow(terms) or deny(reason)`,
+  );
 }
 
 function isVerdict(verdict: unknown): verdict is Verdict {

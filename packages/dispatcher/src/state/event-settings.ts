@@ -1,11 +1,11 @@
 import type { Operation } from "../authority.js";
 import { parameter } from "../declared/types.js";
-import type { Interceptor } from "../dispatch/interception.js";
+import type { Interception } from "../dispatch/interception.js";
 import type { Callable } from "../dispatch/plan.js";
 import { DispatchError } from "../errors.js";
 import type { Mode } from "../handles.js";
 import type { Change } from "./change.js";
-import { checkProcedure } from "./checks.js";
+import { checkMode, checkProcedure } from "./checks.js";
 import type { BindingState, EventState } from "./state.js";
 
 /** What an event has one of. */
@@ -14,7 +14,7 @@ export interface EventSettings {
   defaultHandler: Callable | undefined;
   mode: Mode;
   contained: boolean;
-  interceptors: readonly Interceptor[];
+  interceptors: readonly Interception[];
 }
 
 /** Set what an event has one of. `make` checks first, and throws if it must not be. */
@@ -43,6 +43,7 @@ export function settingDefaultHandler(event: EventState, handler: unknown): Chan
 /** Make all handlers of a raise run on a strand of their own, or on the raiser's. Throws RSP_DISPATCH_ASYNCHRONOUS. */
 export function settingMode(event: EventState, mode: Mode): Change {
   return setting(event, "mode", () => {
+    checkMode(mode, event.name);
     if (mode === "asynchronous") {
       for (const binding of event.sequence) if (binding.parts.references.length > 0) throw byReferenceRefused(binding);
     }

@@ -1,5 +1,5 @@
-import { DispatchError } from "../errors.js";
-import type { Order } from "../handles.js";
+import { describe, DispatchError } from "../errors.js";
+import type { Binding, Order } from "../handles.js";
 import type { Undo } from "./change.js";
 import { bindingOf } from "./references.js";
 import type { Place, Rank } from "./sequence.js";
@@ -9,14 +9,33 @@ const none: readonly never[] = [];
 
 const middle: Place<BindingState> = { rank: "middle", before: none, after: none };
 
-/** One order or several, as a list. */
-export function ordersOf(order: Order | readonly Order[] | undefined): readonly Order[] {
+/**
+ * One order or several, as a list of our own: what is put into the caller's objects later changes nothing. Throws
+ * RSP_DISPATCH_ORDER, naming `who`.
+ */
+export function ordersOf(order: Order | readonly Order[] | undefined, who: string): readonly Order[] {
   if (order === undefined) return none;
-  return isList(order) ? [...order] : [order];
+  const all: readonly Order[] = isList(order) ? order : [order];
+  return Object.freeze(all.map((each) => copyOf(each, who)));
 }
 
 function isList(order: Order | readonly Order[]): order is readonly Order[] {
   return Array.isArray(order);
+}
+
+function copyOf(order: unknown, who: string): Order {
+  if (order === "first" || order === "last") return order;
+  if (typeof order === "object" && order !== null) {
+    const before: unknown = "before" in order ? order.before : undefined;
+    const after: unknown = "after" in order ? order.after : undefined;
+    if (isBinding(before) && after === undefined) return Object.freeze({ before });
+    if (isBinding(after) && before === undefined) return Object.freeze({ after });
+  }
+  throw orderRefused(who, `${describe(order)} is no order`);
+}
+
+function isBinding(handle: unknown): handle is Binding {
+  return typeof handle === "object" && handle !== null && bindingOf(handle) !== undefined;
 }
 
 /** Make an installed binding leave its place and take another; one that is not, has nothing to leave. */
@@ -48,29 +67,27 @@ export function placeOf(binding: BindingState, order: readonly Order[]): Place<B
   const before: BindingState[] = [];
   const after: BindingState[] = [];
   for (const each of order) {
-    if (each === "first" || each === "last") rank = each;
-    else if (isConstraint(each) && "before" in each) before.push(target(binding, each.before));
-    else if (isConstraint(each) && "after" in each) after.push(target(binding, each.after));
-    else throw orderRefused(binding, `${String(each)} is none`);
+    if (typeof each === "string") rank = each;
+    else if ("before" in each) before.push(target(binding, each.before));
+    else after.push(target(binding, each.after));
   }
   return { rank, before, after };
 }
 
-function isConstraint(order: unknown): order is object {
-  return typeof order === "object" && order !== null;
-}
-
-function target(binding: BindingState, handle: unknown): BindingState {
-  const other = isConstraint(handle) ? bindingOf(handle) : undefined;
+function target(binding: BindingState, handle: Binding): BindingState {
+  const other = bindingOf(handle);
   if (other === undefined || other.event !== binding.event) {
-    throw orderRefused(binding, `${other?.name ?? "what is named"} is not a binding of it`);
+    throw orderRefused(
+      `${binding.name} on ${binding.event.name}`,
+      `${other?.name ?? "what is named"} is not a binding of that event`,
+    );
   }
   return other;
 }
 
-function orderRefused(binding: BindingState, what: string): DispatchError {
+function orderRefused(who: string, what: string): DispatchError {
   return new DispatchError(
     "RSP_DISPATCH_ORDER",
-    `${binding.name} cannot be ordered on ${binding.event.name}: ${what}; give first, last, { before } or { after } another binding of the event`,
+    `${who} cannot be ordered: ${what}; give first, last, { before } or { after } another binding of the event`,
   );
 }

@@ -29,6 +29,9 @@ interface Bounds<T> {
   readonly earliest: T | undefined;
 }
 
+/** Between the labels of two items that enter at an end. */
+const gap = 2 ** 32;
+
 /**
  * The order in which the handlers of an event run.
  *
@@ -45,6 +48,8 @@ export class Sequence<T extends Sequenced<T>> {
   /** The last item whose rank is not `last`. */
   #lastOfMiddle: T | undefined;
   #size = 0;
+  /** What entered last. */
+  #entered: T | undefined;
 
   get size(): number {
     return this.#size;
@@ -167,20 +172,24 @@ export class Sequence<T extends Sequenced<T>> {
     if (item.place.rank !== "last" && (middle === undefined || middle.label < item.label)) this.#lastOfMiddle = item;
   }
 
-  /** A label between those of the neighbours; all are numbered anew when there is none left. */
+  /**
+   * A label between those of the neighbours; all are numbered anew when there is none left. Items mostly enter beside the one
+   * that entered last: the new label is next to that one's, so that the gap is not halved each time.
+   */
   #label(item: T): void {
     const { previous, next } = item;
-    if (previous === undefined) item.label = next === undefined ? 0 : next.label - 1;
-    else if (next === undefined) item.label = previous.label + 1;
-    else {
-      item.label = previous.label + (next.label - previous.label) / 2;
-      if (item.label <= previous.label || item.label >= next.label) this.#number();
-    }
+    if (previous === undefined) item.label = next === undefined ? 0 : next.label - gap;
+    else if (next === undefined) item.label = previous.label + gap;
+    else if (next.label - previous.label > 2) item.label = next === this.#entered ? next.label - 1 : previous.label + 1;
+    else this.#number();
+    if (Math.abs(item.label) > Number.MAX_SAFE_INTEGER - gap) this.#number();
+    this.#entered = item;
   }
 
   #number(): void {
+    const between = Math.min(gap, Math.floor(Number.MAX_SAFE_INTEGER / 2 / this.#size));
     let label = 0;
-    for (let item = this.#head; item !== undefined; item = item.next) item.label = label++;
+    for (let item = this.#head; item !== undefined; item = item.next) item.label = label += between;
   }
 
   /** The items in an order that satisfies all constraints: as they stand, but each behind what must run before it. */
@@ -217,7 +226,7 @@ export class Sequence<T extends Sequenced<T>> {
     for (const [at, item] of order.entries()) {
       item.previous = order[at - 1];
       item.next = order[at + 1];
-      item.label = at;
+      item.label = at * gap;
     }
   }
 }
@@ -229,9 +238,14 @@ function predecessorsOf<T extends Sequenced<T>>(item: T): T[] {
   return predecessors.toSorted((a, b) => b.label - a.label);
 }
 
+/** Names that an error shows. */
+const namesMax = 12;
+
 function cycle<T extends Sequenced<T>>(waiting: readonly T[], again: T): DispatchError {
   // Each waits for the next: read backwards, each runs before the next.
-  const names = [...waiting.slice(waiting.indexOf(again)), again].map(({ name }) => name).toReversed();
+  const all = [...waiting.slice(waiting.indexOf(again)), again].map(({ name }) => name).toReversed();
+  const names =
+    all.length <= namesMax ? all : [...all.slice(0, namesMax - 1), `${all.length - namesMax} others`, all[0]];
   return new DispatchError(
     "RSP_DISPATCH_CYCLE",
     `the order would be a cycle: ${names.join(" before ")}; drop one of these constraints`,

@@ -1,7 +1,7 @@
 import type { Authorizer, Requester } from "../authority.js";
 import type { AnyEvent, Binding, ImposedGuard, Mode, Order } from "../handles.js";
 import { Cells } from "../dispatch/cells.js";
-import type { Interceptor } from "../dispatch/interception.js";
+import type { Interception } from "../dispatch/interception.js";
 import {
   Step,
   tally,
@@ -17,6 +17,7 @@ import type { Memory } from "../surroundings/memory.js";
 import type { Module } from "../surroundings/modules.js";
 import type { Proof } from "../surroundings/proof.js";
 import type { Signature } from "../declared/types.js";
+import { DispatchError } from "../errors.js";
 import { BindingHandle, EventHandle, ImposedHandle, putRaise } from "./references.js";
 import { Sequence, type Place, type Sequenced } from "./sequence.js";
 
@@ -230,7 +231,7 @@ export class EventState {
   defaultHandler: Callable | undefined = undefined;
   mode: Mode = "synchronous";
   contained = false;
-  interceptors: readonly Interceptor[] = none;
+  interceptors: readonly Interception[] = none;
   /** Grows with each change. */
   generation = 0;
 
@@ -269,9 +270,8 @@ export class EventState {
   }
 
   /** Forget what was made for the list as it was. Raises in progress keep it. */
-  changed(): void {
+  reset(): void {
     this.generation++;
-    this.surroundings.services.observer?.changed(this.name);
     putRaise(this.handle, this.#raising.first);
   }
 
@@ -282,6 +282,12 @@ export class EventState {
 
   /** What a raise does from now on. */
   plan(): Plan {
+    if (this.surroundings.committing) {
+      throw new DispatchError(
+        "RSP_DISPATCH_NESTED",
+        `${this.name} was raised while its bindings are being changed; types, proofs and the like must not raise events`,
+      );
+    }
     const steps: Step[] = [];
     for (let binding = this.sequence.head; binding !== undefined; binding = binding.next) steps.push(binding.step);
     return {

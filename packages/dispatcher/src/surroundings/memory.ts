@@ -3,4 +3,4 @@ export interface Memory {
   isLow(): boolean;
 }
 
-export const plenty: Memory = { isLow: () => false };
+export const plenty: Memory = Object.freeze({ isLow: () => false });

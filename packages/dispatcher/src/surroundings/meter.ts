@@ -25,8 +25,12 @@ export class FuelMeter implements Meter {
   /** For each bound in force, what the one around it had left beyond what it gave. */
   readonly #beyond: number[] = [];
 
-  /** Spend fuel. Throws OutOfFuel when more is spent than is left, then and at every later call within the bound. */
+  /**
+   * Spend fuel. Throws OutOfFuel when more is spent than is left, then and at every later call within the bound, and
+   * RangeError for what is not 0 or more.
+   */
   spend(fuel: number): void {
+    if (!(fuel >= 0)) throw new RangeError(`fuel that is spent is 0 or more, not ${fuel}`);
     if (this.#beyond.length === 0) return;
     this.#left -= fuel;
     if (this.#left < 0) throw new OutOfFuel();

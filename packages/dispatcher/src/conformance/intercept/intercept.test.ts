@@ -9,7 +9,7 @@ describe.each(strategies)("%s", (strategy) => {
     const { dispatcher, core, note, noted } = worldOf(strategy);
     const event = dispatcher.define(core, "E", givesNumber, (a, b) => (note("handler"), a + b));
     const stop = dispatcher.intercept(core, event, {
-      before: (args) => note(`before ${args.join(" ")}`),
+      before: (...args) => note(`before ${args.join(" ")}`),
       after: (result) => note(`after ${String(result)}`),
     });
     often((n) => {
@@ -68,13 +68,48 @@ describe.each(strategies)("%s", (strategy) => {
     expect(statistics).toMatchObject({ raises: 5, failures: 1, time: 80 });
   });
 
-  test("the arguments are lent: they are gone when the raise is over", () => {
-    const { dispatcher, core } = worldOf(strategy);
+  test("it is given the arguments, each by itself: there is nothing to change", () => {
+    const { dispatcher, core, note, noted } = worldOf(strategy);
+    const event = dispatcher.define(core, "E", givesNumber, (a, b) => {
+      note(`${a} ${b}`);
+      return a;
+    });
+    const before = (...args: unknown[]): void => {
+      args[0] = 99;
+      args.push("extra");
+    };
+    dispatcher.intercept(core, event, { before });
+    often(() => {
+      expect(event.raise(1, 2)).toBe(1);
+      expect(noted()).toEqual(["1 2"]);
+    });
+  });
+
+  test("one that throws fails the raise, and the others are told all the same", () => {
+    const { dispatcher, core, note, noted } = worldOf(strategy);
     const event = dispatcher.define(core, "E", givesNumber, (a, _b) => a);
-    let kept: readonly unknown[] = [];
-    dispatcher.intercept(core, event, { before: (args) => void (kept = args) });
+    dispatcher.intercept(core, event, {
+      after: () => {
+        throw new Error("mine");
+      },
+    });
+    dispatcher.intercept(core, event, { after: () => note("told") });
+    often(() => {
+      expect(() => event.raise(1, 2)).toThrowError("mine");
+      expect(noted()).toEqual(["told"]);
+    });
+  });
+
+  test("stopping twice stops one, and the same interceptor may be there twice", () => {
+    const { dispatcher, core, note, noted } = worldOf(strategy);
+    const event = dispatcher.define(core, "E", givesNumber, (a, _b) => a);
+    const interceptor = { before: () => note("seen") };
+    const [first] = [1, 2].map(() => dispatcher.intercept(core, event, interceptor));
+    dispatcher.intercept(core, event, { before: () => note("another") });
+    first();
+    first();
     event.raise(1, 2);
-    expect(kept).toEqual([undefined, undefined]);
+    expect(noted()).toEqual(["seen", "another"]);
   });
 
   test("filters do not change what an interceptor is shown", () => {
@@ -84,7 +119,7 @@ describe.each(strategies)("%s", (strategy) => {
     dispatcher.installHandler(core, event, filter, { filter: ["a"], order: "first" });
     let kept: readonly unknown[] = [];
     dispatcher.intercept(core, event, {
-      before: (args) => void (kept = args),
+      before: (...args) => void (kept = args),
       after: () => note(kept.join(" ")),
     });
     often(() => {
