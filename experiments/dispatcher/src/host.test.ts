@@ -30,7 +30,8 @@ test.each<HostSetting>([
 test("a raise of many handlers that are slow at first does not keep the process from answering", () => {
   const { longestMs, yields } = measured({ parameters: 1, handlers: 500, firing: "all", guards: "predicates" });
   expect(yields).toBeGreaterThan(5);
-  expect(longestMs).toBeLessThan(1_000);
+  // A second, on a machine that has nothing else to do; other tests run beside this one.
+  expect(longestMs).toBeLessThan(3_000);
 });
 
 test("settings are the grid of Table 1 and the sweep, each once", () => {

@@ -35,12 +35,21 @@ function isReference(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
+/** The name that a procedure has, if it has one that can be shown. Reading it may run code of whoever made it. */
 function ownName(procedure: unknown): string | undefined {
   if (!isCallable(procedure)) return undefined;
-  // Whatever was put there.
-  const name: unknown = Object.getOwnPropertyDescriptor(procedure, "name")?.value;
-  return typeof name === "string" && name !== "" ? inOneLine(name) : undefined;
+  let name: unknown;
+  try {
+    ({ name } = procedure);
+  } catch {
+    return undefined;
+  }
+  if (typeof name !== "string" || name === "") return undefined;
+  // Most are identifiers, and this is done for each of very many.
+  return identifier.test(name) ? name : inOneLine(name);
 }
+
+const identifier = /^[\w$]{1,64}$/;
 
 /** What errors call a procedure of a module. */
 export function nameOf(module: string, procedure: unknown, otherwise: string): string {
