@@ -7,10 +7,11 @@ import { lookUp, setOtherwise, setRaise, tableOf, type RaiseTable } from "./rais
 /**
  * Dispatch by a decision index (no SPIN paper had one). Bindings that match on the same thing are found by looking it up:
  * what is left of the plan for the value found is dispatched as any other plan. That may be looked up again, on another
- * match; so the index is a tree, and its cost does not grow with the number of bindings, but with that of things matched on.
+ * match; so the index is a tree, and the comparisons do not grow with the number of bindings, but with that of things
+ * matched on.
  *
- * A binding behind a filter that changes what it matches on, or behind any filter if it looks into an object, which a
- * handler may change, is not looked up: its guards are evaluated when the raise gets there.
+ * Nothing is looked up from the first filter on: those guards are evaluated when the raise gets there, and may see other
+ * arguments, or what handlers made of them.
  */
 
 /** Matches on the same thing: of a parameter, what is read. */

@@ -46,7 +46,7 @@ export function interpret(plan: Plan, frame: Frame): unknown {
 }
 
 /** What an event returns when no handler gave a result. Throws NoHandlerInvoked. */
-export function resultOfNone(plan: Plan, args: readonly unknown[]): unknown {
+function resultOfNone(plan: Plan, args: readonly unknown[]): unknown {
   if (plan.defaultHandler === undefined) throw noHandlerInvoked(plan);
   return call(plan.defaultHandler, undefined, args);
 }

@@ -175,13 +175,19 @@ function makingParts(whole: Plan, making: Making): (part: Plan, put: (raise: Rai
   let generatedLeft = generatedPartsMax;
   let stepsLeft = whole.steps.length * stepsHeldPerStep + stepsHeldMin;
   let unindexed: Raise | undefined;
+  /** Where it stands, so that a faster one can be put there. */
+  const places: ((raise: Raise) => void)[] = [];
   return (part, put) => {
     stepsLeft -= part.steps.length;
     if (stepsLeft < 0) {
+      places.push(put);
       return (unindexed ??= specialise(whole, {
         ...making,
         methods: { ...making.methods, indexFrom: undefined },
-        put: (faster) => void (unindexed = faster),
+        put: (faster) => {
+          unindexed = faster;
+          for (const each of places.splice(0)) each(faster);
+        },
       }));
     }
     const methods = generatedLeft-- > 0 ? making.methods : methodsOf.ungenerated;
