@@ -9,6 +9,8 @@ export type { DiskProfile } from "./disk-mechanics.js";
 export { EventQueue } from "./event-queue.js";
 export { Machine } from "./machine.js";
 export type { MachineOptions, MachineProfile } from "./machine.js";
+export { operationsMax } from "./operation-counter.js";
+export type { OperationCounter } from "./operation-counter.js";
 export { PhysicalMemory } from "./memory.js";
 export type { FrameNumber } from "./memory.js";
 export { Fault, Mmu, Protection } from "./mmu.js";

@@ -33,6 +33,35 @@ test("the clock moves by what is spent, and says what on", () => {
   expect(machine.microseconds(133_000)).toBe(1000);
 });
 
+test("operations that metered code counts are seen by whoever looks at the clock next", () => {
+  const machine = boot();
+  const { cycles } = machine.costs.named("operation");
+  machine.counter.left -= 7;
+  expect(machine.cycles).toBe(7 * cycles);
+  machine.counter.left -= 5;
+  machine.counter.left += 2;
+  machine.spend(machine.costs.named("trap.enter"));
+  expect(machine.cycles).toBe(130 + 10 * cycles);
+  expect(machine.count(machine.costs.named("operation"))).toBe(10);
+  machine.counter.left -= 1;
+  machine.allow(100);
+  expect([machine.counter.left, machine.cycles]).toEqual([100, 130 + 11 * cycles]);
+  machine.counter.left -= 200;
+  expect(machine.cyclesByGroup()).toMatchObject({ crossing: 130, compute: 211 * cycles });
+  expect(sumOfCosts(machine)).toBe(machine.cycles);
+});
+
+test("a device that was due while operations were counted delivers", () => {
+  const machine = boot();
+  const delivered: number[] = [];
+  machine.events.post(machine.cycles + 50, () => void delivered.push(machine.cycles));
+  machine.poll();
+  expect(delivered).toEqual([]);
+  machine.counter.left -= 60;
+  machine.poll();
+  expect(delivered).toEqual([60]);
+});
+
 test("a machine's hash is that of its profile with the system's costs", () => {
   expect(boot().profileHash).toBe(profileHash([alphaAxp3000400, systemCosts]));
   expect(new Machine(alphaAxp3000400, { frames: 8 }).profileHash).not.toBe(boot().profileHash);

@@ -4,9 +4,10 @@ import type { DiskProfile } from "./disk-mechanics.js";
 import { EventQueue } from "./event-queue.js";
 import { PhysicalMemory } from "./memory.js";
 import { Mmu, type MmuProfile } from "./mmu.js";
+import { operationsMax, type OperationCounter } from "./operation-counter.js";
 import { Platter } from "./platter.js";
 
-/** A machine, as data: what the hardware is and what it costs. Costs must declare `tlb.miss` and `disk.wait`. */
+/** A machine, as data: what the hardware is and what it costs. Costs must declare `tlb.miss`, `disk.wait` and `operation`. */
 export interface MachineProfile {
   readonly name: string;
   readonly source: string;
@@ -31,9 +32,12 @@ export interface MachineOptions {
 /**
  * The machine: one clock, memory, an MMU, a disk, and the queue of what the devices have promised.
  *
- * Modelled time moves in two ways only: code spends a named cost, or the processor waits for a device. Both are
- * counted by cost name, so that the cycles of every cost times its count add up to the clock (Invariant M1,
- * attacked by machine.test.ts).
+ * Modelled time moves in three ways only: code spends a named cost, metered code counts its operations, or the processor
+ * waits for a device. All are counted by cost name, so that the cycles of every cost times its count add up to the clock
+ * (Invariant M1, attacked by machine.test.ts).
+ *
+ * Operations are read off the counter before anything else looks at the clock or moves it (Invariant M2: whoever reads
+ * the clock sees every operation counted before. Kept by: `#settle`. Attacked by: machine.test.ts).
  */
 export class Machine {
   readonly profile: MachineProfile;
@@ -43,10 +47,15 @@ export class Machine {
   readonly mmu: Mmu;
   readonly disk: Disk;
   readonly events = new EventQueue();
+  /** Counted down by metered code. Set it with `allow`. */
+  readonly counter: OperationCounter = { left: operationsMax };
 
   #cycles = 0;
+  /** What the counter showed when its operations were last spent. */
+  #counted = operationsMax;
   readonly #counts: Float64Array;
   readonly #diskWait: Cost;
+  readonly #operation: Cost;
 
   constructor(profile: MachineProfile, options: MachineOptions = {}) {
     this.profile = profile;
@@ -54,13 +63,15 @@ export class Machine {
     this.costs = new CostTable(profile.costs, options.systemCosts ?? {});
     this.#counts = new Float64Array(this.costs.all.length);
     this.#diskWait = this.costs.named("disk.wait");
+    this.#operation = this.costs.named("operation");
     this.memory = new PhysicalMemory(options.frames ?? profile.frames, profile.frameBytes);
     this.mmu = new Mmu(this.memory, profile.mmu, this.costs.named("tlb.miss"), (cost, n) => this.spend(cost, n));
-    this.disk = new Disk(profile.disk, options.platter ?? Platter.for(profile.disk), this.events, () => this.#cycles);
+    this.disk = new Disk(profile.disk, options.platter ?? Platter.for(profile.disk), this.events, () => this.cycles);
   }
 
   /** The clock, in cycles since the machine was started. */
   get cycles(): number {
+    this.#settle();
     return this.#cycles;
   }
 
@@ -69,28 +80,37 @@ export class Machine {
     return cycles / this.profile.clockMhz;
   }
 
+  /** Let metered code count this many operations, up to `operationsMax`, before it hears that there are none left. */
+  allow(operations: number): void {
+    this.#settle();
+    this.counter.left = operations;
+    this.#counted = operations;
+  }
+
   /** Spend a cost n times. */
   spend(cost: Cost, n = 1): void {
+    this.#settle();
     this.#cycles += cost.cycles * n;
     this.#counts[cost.id] += n;
   }
 
   /** Let the devices that are due deliver their completions. */
   poll(): void {
-    while (this.events.nextCycle <= this.#cycles) this.events.take().run();
+    while (this.events.nextCycle <= this.cycles) this.events.take().run();
   }
 
   /** Wait for the next completion of a device and deliver it. False when nothing is outstanding. */
   waitForDevice(): boolean {
     if (this.events.length === 0) return false;
     const next = this.events.take();
-    if (next.cycle > this.#cycles) this.spend(this.#diskWait, next.cycle - this.#cycles);
+    if (next.cycle > this.cycles) this.spend(this.#diskWait, next.cycle - this.#cycles);
     next.run();
     return true;
   }
 
   /** How often each cost was spent so far, by name; costs never spent are left out. */
   counts(): ReadonlyMap<string, number> {
+    this.#settle();
     const counts = new Map<string, number>();
     for (const cost of this.costs.all) {
       if (this.#counts[cost.id] !== 0) counts.set(cost.name, this.#counts[cost.id]);
@@ -100,13 +120,24 @@ export class Machine {
 
   /** How often one cost was spent so far. */
   count(cost: Cost): number {
+    this.#settle();
     return this.#counts[cost.id];
   }
 
   /** Cycles so far by group; they add up to the clock. */
   cyclesByGroup(): Record<CostGroup, number> {
+    this.#settle();
     const groups = Object.fromEntries(costGroups.map((group) => [group, 0])) as Record<CostGroup, number>;
     for (const cost of this.costs.all) groups[cost.group] += this.#counts[cost.id] * cost.cycles;
     return groups;
+  }
+
+  /** Spend what was counted since this was last done. */
+  #settle(): void {
+    const operations = this.#counted - this.counter.left;
+    if (operations === 0) return;
+    this.#counted = this.counter.left;
+    this.#cycles += this.#operation.cycles * operations;
+    this.#counts[this.#operation.id] += operations;
   }
 }

@@ -46,6 +46,14 @@ export const alphaAxp3000400: MachineProfile = {
       origin: "assumed",
       source: "a load or store that hits the cache, and the instruction that uses it",
     },
+    operation: {
+      cycles: 1,
+      unit: "operation",
+      group: "compute",
+      origin: "assumed",
+      source:
+        "an operation that the compiler counts is about an instruction, and the 21064 issues at most two in a cycle; loads that miss its cache and branches that it does not foresee use up the rest",
+    },
     "copy.quadword": {
       cycles: 16,
       unit: "8 bytes",
