@@ -37,7 +37,7 @@ import {
 } from "./state/event-settings.js";
 import { ordersOf } from "./state/placement.js";
 import { checkBound, checkGuards, checkMode, checkProcedure, nameOf } from "./state/checks.js";
-import { commit } from "./state/commit.js";
+import { commit, commitUntold } from "./state/commit.js";
 import { foreign, knownBinding, knownEvent, knownImposed } from "./state/foreign.js";
 import { BindingState, EventState, type Limits, type Surroundings, type Tenant } from "./state/state.js";
 import { microtasks } from "./surroundings/executor.js";
@@ -102,7 +102,7 @@ export class Dispatcher {
     event.resultHandler = checkedResultHandler(event, options.resultHandler);
     event.defaultHandler = checkedDefaultHandler(event, options.defaultHandler);
     event.intrinsic = binding;
-    commit(this.#surroundings, authority, [installing(binding)], undefined);
+    commitUntold(this.#surroundings, authority, [installing(binding)], undefined);
     event.authorizer = options.authorizer;
     // The state knows no static types; this is the typed end of it.
     return event.handle as unknown as Event<ArgsOf<S>, ResultOf<S>, NamesOf<S>>;

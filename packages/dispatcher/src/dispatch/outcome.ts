@@ -20,7 +20,8 @@ export function leftBound(plan: Plan, step: Step, entered: number, error: unknow
   const ended = plan.services.meter.leave(entered);
   if (ended) {
     step.account.ended++;
-    report(plan, { event: plan.event, binding: step.name, kind: "bound", error, bound: step.bound });
+    const { handle: handler } = step.account;
+    report(plan, { event: plan.event, binding: step.name, handler, kind: "bound", error, bound: step.bound });
   }
   return ended;
 }
@@ -34,7 +35,8 @@ export function threw(plan: Plan, step: Step, error: unknown): void {
 /** Count and report an exception that goes no further. */
 export function contain(plan: Plan, step: Step, error: unknown): void {
   step.account.failures++;
-  report(plan, { event: plan.event, binding: step.name, kind: "exception", error, bound: undefined });
+  const { handle: handler } = step.account;
+  report(plan, { event: plan.event, binding: step.name, handler, kind: "exception", error, bound: undefined });
 }
 
 export function noHandlerInvoked(plan: Plan): NoHandlerInvoked {

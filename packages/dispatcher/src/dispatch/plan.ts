@@ -1,3 +1,4 @@
+import type { Binding } from "../handles.js";
 import type { Meter } from "../surroundings/meter.js";
 import type { Executor } from "../surroundings/executor.js";
 import type { Reader, Source } from "../declared/matches.js";
@@ -35,6 +36,7 @@ export interface Account {
   failures: number;
   /** Times that it was ended at its bound. */
   ended: number;
+  readonly handle: Binding;
 }
 
 /** The guards of a step, in the order in which they are evaluated; all have to hold. */
@@ -115,7 +117,9 @@ export class Step implements StepProcedure, StepTests, StepManner {
 /** A handler was ended, or threw where its exception does not reach the raiser. */
 export interface Failure {
   readonly event: string;
+  /** What errors call the binding, and the binding itself; undefined where an asynchronous raise failed as a whole. */
   readonly binding: string;
+  readonly handler: Binding | undefined;
   readonly kind: "exception" | "bound";
   readonly error: unknown;
   /** The fuel that it was allowed, of kind `bound`. */

@@ -227,7 +227,8 @@ function asynchronous(plan: Plan, making: Making): Raise {
       try {
         detached(...args);
       } catch (error) {
-        report(plan, { event: plan.event, binding: plan.event, kind: "exception", error, bound: undefined });
+        const { event } = plan;
+        report(plan, { event, binding: event, handler: undefined, kind: "exception", error, bound: undefined });
       }
     });
     return hasResult ? defaultHandler?.(...args) : undefined;

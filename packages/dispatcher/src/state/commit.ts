@@ -14,6 +14,17 @@ import type { EventState, Surroundings, Tenant } from "./state.js";
  *   Attacked by: conformance/swap and the model
  */
 export function commit(surroundings: Surroundings, requester: Tenant, changes: readonly Change[], key: unknown): void {
+  commitUntold(surroundings, requester, changes, key);
+  for (const { event } of changes) surroundings.services.observer?.changed(event.name);
+}
+
+/** As `commit`, of what is no change to anybody: an event that is being defined gets its own procedure. */
+export function commitUntold(
+  surroundings: Surroundings,
+  requester: Tenant,
+  changes: readonly Change[],
+  key: unknown,
+): void {
   const terms = changes.map((change) => authorize(requester, change, key));
   // Asked once, before anything is changed: whoever answers may run code of its own.
   surroundings.memoryIsLow = surroundings.memory.isLow();
@@ -36,7 +47,6 @@ export function commit(surroundings: Surroundings, requester: Tenant, changes: r
     surroundings.committing = false;
   }
   for (const { event } of changes) event.reset();
-  for (const { event } of changes) surroundings.services.observer?.changed(event.name);
 }
 
 /** The terms on which a change may be made. Throws RSP_DISPATCH_AUTHORITY, RSP_DISPATCH_AUTHORIZER, RSP_DISPATCH_ORDER. */

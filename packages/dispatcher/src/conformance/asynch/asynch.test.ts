@@ -147,7 +147,14 @@ describe.each(strategies)("%s", (strategy) => {
     });
     expect(binding.failures).toBe(12);
     expect(failures).toHaveLength(12);
-    expect(failures[0]).toEqual({ event: "E", binding: "core.fails", kind: "exception", error, bound: undefined });
+    expect(failures[0]).toEqual({
+      event: "E",
+      binding: "core.fails",
+      handler: binding,
+      kind: "exception",
+      error,
+      bound: undefined,
+    });
   });
 
   test("in an asynchronous event an exception goes no further than its handler", () => {

@@ -33,7 +33,13 @@ describe.each(strategies)("%s", (strategy) => {
     expect(binding.failures).toBe(0);
     expect(last.ended).toBe(0);
     expect(failures).toHaveLength(24);
-    expect(failures[0]).toMatchObject({ event: "E", binding: binding.name, kind: "bound", bound: 10 });
+    expect(failures[0]).toMatchObject({
+      event: "E",
+      binding: binding.name,
+      handler: binding,
+      kind: "bound",
+      bound: 10,
+    });
     expect(failures[0].error).toBeInstanceOf(OutOfFuel);
   });
 

@@ -35,7 +35,14 @@ describe.each(strategies)("%s", (strategy) => {
       expect(binding.failures).toBe(n + 1);
     });
     expect(failures).toHaveLength(12);
-    expect(failures[0]).toEqual({ event: "E", binding: "core.fails", kind: "exception", error, bound: undefined });
+    expect(failures[0]).toEqual({
+      event: "E",
+      binding: "core.fails",
+      handler: binding,
+      kind: "exception",
+      error,
+      bound: undefined,
+    });
     expect(dispatcher.intrinsic(event).failures).toBe(0);
   });
 
