@@ -2,13 +2,15 @@ import {
   openToAll,
   parameter,
   signature,
+  type Authorizer,
   type Dispatcher,
   type Event,
   type Modules,
   type Signature,
   type Type,
 } from "@respin/dispatcher";
-import type { Client, Interface, Procedure, TypeToken } from "./interface.js";
+import { declarationOf, type Client, type Interface, type Procedure, type Procedures } from "./interface/interface.js";
+import type { TypeToken } from "./interface/types.js";
 
 /** Each procedure of an interface as the event that it is: raising it is calling it, and handlers can be installed. */
 export type Events<I> = {
@@ -23,39 +25,40 @@ export interface Dispatching {
   readonly modules: Modules;
 }
 
-type Declared = Readonly<Record<string, Procedure<readonly unknown[], unknown>>>;
-
-/** A declared type as the dispatcher compares it: by its name. Values are not looked at; the compiler has. */
-function typeOf<T>({ name }: TypeToken<T>): Type<T> {
-  return { name, reference: false, includes: (_value): _value is T => true };
+/** A declared type as the dispatcher compares it: by its shape. Values are not looked at; the compiler has. */
+function typeOf<T>({ shape }: TypeToken<T>): Type<T> {
+  return { name: shape, reference: false, includes: (_value): _value is T => true };
 }
 
 /** The signature of the event that a procedure is. One that waits returns a generator, whatever its result is in the end. */
-function signatureOf(procedure: Declared[string]): Signature<readonly unknown[], unknown> {
-  const { parameters, result, waits } = procedure;
+export function signatureOf(declared: Procedure<readonly unknown[], unknown>): Signature<readonly unknown[], unknown> {
+  const { parameters, result, waits } = declared;
   return signature(
     parameters.map((token, n) => parameter(`argument ${n + 1}`, typeOf(token))),
-    waits ? typeOf({ name: `waiting for ${result.name}`, words: 0 }) : typeOf(result),
+    waits ? typeOf({ shape: `waiting for ${result.shape}`, words: 0 }) : typeOf(result),
   );
 }
 
 /**
  * The events of an interface, with the implementation's procedures as their intrinsic handlers. The interface is a module,
- * their authority, and lets every module install handlers. The two casts say what the loop does and the compiler cannot
+ * their authority. Each procedure may have an authorizer, and there may be one for the others; without, every module may
+ * install handlers. The two casts say what the loop does and the compiler cannot
  * follow: it goes through all procedures, each with its own types.
  */
-export function defineEvents<Procedures extends Declared>(
+export function defineEvents<P extends Procedures>(
   { dispatcher, modules }: Dispatching,
-  declared: Interface<Procedures>,
-  implementation: Client<Interface<Procedures>>,
-): Events<Interface<Procedures>> {
-  const module = modules.create(declared.name);
+  declared: Interface<P>,
+  implementation: Client<Interface<P>>,
+  authorizers: { readonly [K in keyof P]?: Authorizer } & { readonly others?: Authorizer } = {},
+): Events<Interface<P>> {
+  const { name, procedures } = declarationOf(declared);
+  const module = modules.create(name);
   const intrinsics = implementation as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
   const events: Record<string, Event<readonly unknown[], unknown>> = {};
-  for (const [name, procedure] of Object.entries(declared.procedures)) {
-    events[name] = dispatcher.define(module, `${declared.name}.${name}`, signatureOf(procedure), intrinsics[name], {
-      authorizer: openToAll,
+  for (const [each, procedure] of Object.entries(procedures)) {
+    events[each] = dispatcher.define(module, `${name}.${each}`, signatureOf(procedure), intrinsics[each], {
+      authorizer: authorizers[each] ?? authorizers.others ?? openToAll,
     });
   }
-  return events as Events<Interface<Procedures>>;
+  return events as Events<Interface<P>>;
 }
