@@ -1,9 +1,12 @@
-import type { Asn, FrameNumber, Mmu, PageNumber } from "@respin/hardware";
+import { invariant, type Asn, type FrameNumber, type Mmu, type PageNumber } from "@respin/hardware";
 
 interface Mapping {
   readonly asn: Asn;
   readonly vpn: PageNumber;
 }
+
+/** More pages than a space has. */
+const PAGES = 2 ** 20;
 
 /**
  * Which virtual pages a frame is mapped at: what the page tables say, the other way round.
@@ -14,6 +17,8 @@ interface Mapping {
 export class FrameMappings {
   readonly #mmu: Mmu;
   readonly #of: Mapping[][];
+  /** Where a mapping stands among those of its frame: to remove one of very many takes no longer than one of few. */
+  readonly #places = new Map<number, number>();
   /** Whether the frame was written through a mapping that is gone since. */
   readonly #dirty: Uint8Array;
   #onRemove: (count: number) => void = () => {};
@@ -31,20 +36,31 @@ export class FrameMappings {
 
   add(frame: FrameNumber, asn: Asn, vpn: PageNumber, protection: Parameters<Mmu["map"]>[3]): void {
     this.#mmu.map(asn, vpn, frame, protection);
-    this.#of[frame].push({ asn, vpn });
+    this.#places.set(asn * PAGES + vpn, this.#of[frame].push({ asn, vpn }) - 1);
   }
 
   remove(asn: Asn, vpn: PageNumber): void {
     const frame = this.#mmu.frameOf(asn, vpn);
     if (frame < 0) return;
     if (this.#mmu.unmap(asn, vpn)) this.#dirty[frame] = 1;
-    this.#of[frame] = this.#of[frame].filter((mapping) => mapping.asn !== asn || mapping.vpn !== vpn);
+    const mappings = this.#of[frame];
+    const key = asn * PAGES + vpn;
+    const place = this.#places.get(key);
+    const last = mappings.pop();
+    invariant(place !== undefined && last !== undefined, "what is mapped stands here");
+    this.#places.delete(key);
+    if (place === mappings.length) return;
+    mappings[place] = last;
+    this.#places.set(last.asn * PAGES + last.vpn, place);
   }
 
   removeAll(frame: FrameNumber): void {
     const mappings = this.#of[frame];
     if (mappings.length === 0) return;
-    for (const { asn, vpn } of mappings) if (this.#mmu.unmap(asn, vpn)) this.#dirty[frame] = 1;
+    for (const { asn, vpn } of mappings) {
+      if (this.#mmu.unmap(asn, vpn)) this.#dirty[frame] = 1;
+      this.#places.delete(asn * PAGES + vpn);
+    }
     this.#onRemove(mappings.length);
     mappings.length = 0;
   }
@@ -65,6 +81,11 @@ export class FrameMappings {
   /** Whether the frame was written since this was last cleared, through any mapping, standing or gone. */
   isDirty(frame: FrameNumber): boolean {
     return this.#dirty[frame] === 1 || this.#of[frame].some(({ asn, vpn }) => this.#mmu.isDirty(asn, vpn));
+  }
+
+  /** The frame was written, by the kernel itself. */
+  setDirty(frame: FrameNumber): void {
+    this.#dirty[frame] = 1;
   }
 
   clearDirty(frame: FrameNumber): void {

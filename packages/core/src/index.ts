@@ -1,7 +1,28 @@
-export { PhysAddr, Strand as StrandInterface, Translation, VirtAddr, Volume } from "./interfaces.js";
-export type { Context, MemoryClient, MemoryFault, Page, Region, StrandT, VolumeFile } from "./interfaces.js";
+export { Console, PhysAddr, Strand as StrandInterface, Translation, VirtAddr, Volume } from "./interfaces.js";
+export type {
+  Context,
+  FoundFile,
+  MemoryClient,
+  MemoryFault,
+  Page,
+  Region,
+  RegionExtent,
+  StrandT,
+  VolumeFile,
+} from "./interfaces.js";
+export type { MemoryUse } from "./phys-addr.js";
 export { Kernel } from "./kernel.js";
 export { kernelSpace, Strand } from "./strand.js";
 export type { Strands } from "./strand.js";
 export { Store } from "./store.js";
 export type { FileDeclaration } from "./store.js";
+export { Dispatcher } from "./extensions/dispatcher-interface.js";
+export type { Installed, InstallOptions } from "./extensions/dispatcher-interface.js";
+export { describeEjection } from "./extensions/ejection.js";
+export type { Ejection } from "./extensions/ejection.js";
+export { Extensions } from "./extensions/extensions.js";
+export type { LoadOptions, ReplaceOptions } from "./extensions/extensions.js";
+export { Handover } from "./extensions/handover.js";
+export type { Extension, ExtensionBalance, ExtensionState } from "./extensions/loaded.js";
+export type { Grant } from "./extensions/holdings.js";
+export type { KernelOptions } from "./kernel.js";

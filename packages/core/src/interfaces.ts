@@ -1,69 +1,67 @@
-import type { WordAddress } from "@respin/hardware";
-import { capability, defineInterface, flag, integer, nothing, operation, procedure, text } from "@respin/linker";
+import {
+  capability,
+  defineInterface,
+  flag,
+  integer,
+  nothing,
+  operation,
+  procedure,
+  record,
+  text,
+  words,
+  work,
+  type Capability,
+  type Static,
+} from "@respin/linker";
 
-/** A page of physical storage, as a capability: nothing can be read off it. */
-export interface Page {
-  readonly physAddr: "PhysAddr.T";
-}
-
+/** A page of physical storage. */
+export type Page = Capability<"PhysAddr.T">;
 /** Who pays for pages: an application, or the kernel itself. */
-export interface MemoryClient {
-  readonly name: string;
-  /** Frames that are its own: as many as it can always hold, and the most that it can hold. */
-  readonly share: number;
-  /** Frames that it holds now. */
-  readonly held: number;
-  /** Nominations of its handlers that were refused: not its own page, pinned, already taken, or no page at all. */
-  readonly refusedNominations: number;
-}
-
-/** An addressing context: one address space. */
-export interface Context {
-  readonly translation: "Translation.T";
-}
-
+export type MemoryClient = Capability<"PhysAddr.Client">;
 /** A run of virtual pages of one context. */
-export interface Region {
-  readonly context: Context;
-  /** The address of the first word. */
-  readonly address: WordAddress;
-  readonly pages: number;
-}
+export type Region = Capability<"VirtAddr.T">;
+/** An addressing context: one address space. */
+export type Context = Capability<"Translation.T">;
+/** A processor context. */
+export type StrandT = Capability<"Strand.T">;
+/** A file of a volume: an extent of blocks, and what its inode says. */
+export type VolumeFile = Capability<"Volume.T">;
+
+const page = capability("PhysAddr.T");
+const client = capability("PhysAddr.Client");
+const context = capability("Translation.T");
+const region = capability("VirtAddr.T");
+const strand = capability("Strand.T");
+const file = capability("Volume.T");
 
 /** An access that did not go through. */
-export interface MemoryFault {
-  readonly context: Context;
-  readonly address: WordAddress;
-  readonly write: boolean;
+const fault = record("Translation.Fault", {
+  context,
+  /** The address of the word. */
+  address: integer,
+  write: flag,
   /** Who met it. */
-  readonly strand: StrandT;
-}
+  strand,
+});
+export type MemoryFault = Static<typeof fault>;
 
-/** A processor context: it has no state of its own but a name. */
-export interface StrandT {
-  readonly name: string;
-}
+/** Where a region is: the address of its first word, and its pages. */
+const extent = record("VirtAddr.Extent", { address: integer, pages: integer });
+export type RegionExtent = Static<typeof extent>;
 
-/** A file of a volume: an extent of blocks, and what its inode says. */
-export interface VolumeFile {
-  readonly name: string;
+/** A file as it is when it is looked up. */
+const found = record("Volume.Found", {
+  file,
+  name: text,
   /** The first block of its extent. A page of the file is the block of that number above it. */
-  readonly firstBlock: number;
+  firstBlock: integer,
   /** Pages that it may grow to. */
-  readonly pages: number;
-  readonly exists: boolean;
+  pages: integer,
+  exists: flag,
   /** Length in bytes. */
-  readonly size: number;
-}
-
-const page = capability<Page>("PhysAddr.T");
-const client = capability<MemoryClient>("PhysAddr.Client");
-const bytes = capability<Uint8Array>("Bytes");
-const context = capability<Context>("Translation.T");
-const region = capability<Region>("VirtAddr.T");
-const fault = capability<MemoryFault>("Translation.Fault");
-const strand = capability<StrandT>("Strand.T");
-const file = capability<VolumeFile>("Volume.T");
+  size: integer,
+});
+export type FoundFile = Static<typeof found>;
 
 /**
  * Physical storage. A page is held by capability and cannot be addressed through it. SOSP'95, Figure 3; here the client
@@ -81,10 +79,13 @@ export const PhysAddr = defineInterface("PhysAddr", {
   Pin: procedure([page], nothing),
   Unpin: procedure([page], nothing),
   /** Whether the page was written since it was last cleaned. */
-  Modified: procedure([page], flag),
+  Modified: procedure([page], flag, { functional: true }),
   Clean: procedure([page], nothing),
-  /** The page's bytes in the kernel's own mapping of all memory: for what is linked into the kernel. */
-  View: procedure([page], bytes),
+  /** Fill a page with zeros. */
+  Zero: procedure([page], nothing),
+  /** Copy words of the page, from the given one on, into the caller's, and the other way. Throws RSP_PAGE_WORDS. */
+  Read: procedure([page, integer, words], nothing, { ephemeral: true }),
+  Write: procedure([page, integer, words], nothing, { ephemeral: true }),
 });
 
 /** Virtual addresses. A region is held by capability. SOSP'95, Figure 3. */
@@ -92,6 +93,7 @@ export const VirtAddr = defineInterface("VirtAddr", {
   /** Pages of addresses of a context. Throws RSP_ADDRESSES_EXHAUSTED. */
   Allocate: procedure([context, integer], region),
   Deallocate: procedure([region], nothing),
+  Extent: procedure([region], extent, { functional: true }),
 });
 
 /** Mappings between the two, and what is raised when there is none. SOSP'95, Figure 3. */
@@ -102,7 +104,7 @@ export const Translation = defineInterface("Translation", {
   AddMapping: procedure([region, integer, page, integer], nothing),
   RemoveMapping: procedure([region, integer], nothing),
   /** What the n-th page of a region allows. */
-  ExamineMapping: procedure([region, integer], integer),
+  ExamineMapping: procedure([region, integer], integer, { functional: true }),
   /** The address is allocated and nothing is mapped there. */
   PageNotPresent: procedure([fault], nothing),
   /** The address is not allocated. */
@@ -116,12 +118,16 @@ export const Strand = defineInterface("Strand", {
   /** The running strand may not go on until it is unblocked. */
   Block: procedure([strand], nothing),
   Unblock: procedure([strand], nothing),
+  /** The strand that runs now. Throws RSP_STRAND when none does. */
+  Current: procedure([], strand, { functional: true }),
+  /** A new strand of the kernel's own, which does some work. */
+  Start: procedure([text, work], strand),
 });
 
 /** Files as extents of blocks, without any cache. */
 export const Volume = defineInterface("Volume", {
   /** The file of that name, whether or not it exists yet. Throws RSP_FILE_UNKNOWN. */
-  Lookup: operation([text], file),
+  Lookup: operation([text], found),
   /** Bring a block into a page, which must be left alone until this returns. */
   Read: operation([integer, page], nothing),
   /** Put a page into a block. */
@@ -131,4 +137,14 @@ export const Volume = defineInterface("Volume", {
   Remove: operation([file], nothing),
   /** Put what Resize and Remove said onto the platter. */
   Commit: operation([file], nothing),
+});
+
+const terminal = capability("Console.T");
+
+/** The machine's console. SOSP'95, Figure 1: who is to write opens it first, and can write no more once it is closed. */
+export const Console = defineInterface("Console", {
+  Open: procedure([], terminal),
+  /** Write a line. Throws RSP_CAPABILITY, and RSP_CONSOLE for what is no line. */
+  Write: procedure([terminal, text], nothing),
+  Close: procedure([terminal], nothing),
 });

@@ -33,15 +33,15 @@ function checkInvariants({ model }: MemoryWorld): void {
     must(!held.has(frame), `frame ${frame} has one capability (P1)`);
     held.set(frame, 0);
     const { state, owner, pins } = storage.inspect(frame);
-    must(owner === known.owner.client, `frame ${frame} is its owner's (P1)`);
+    must(owner === known.owner.name, `frame ${frame} is its owner's (P1)`);
     must(state === (known.state === "taken" ? "reclaimed" : "active"), `a page that is ${known.state}: ${state}`);
     if (known.state === "active") must(pins === known.pins, `frame ${frame} is pinned ${known.pins} times: ${pins}`);
     must(storage.events.Modified.raise(known.page) === known.dirty, `frame ${frame} was modified: ${known.dirty}`);
   }
-  for (const { context, region, mappings: mapped } of model.places) {
+  for (const { context, address, mappings: mapped } of model.places) {
     const asn = model.asn(context);
     for (const [index, mapping] of mapped.entries()) {
-      const frame = machine.mmu.frameOf(asn, region.address / machine.mmu.pageWords + index);
+      const frame = machine.mmu.frameOf(asn, address / machine.mmu.pageWords + index);
       const expected = mapping === undefined ? -1 : storage.frameOf(mapping.known.page, "test");
       must(frame === expected, `a page of a region is mapped to frame ${expected}: ${frame}`);
       if (frame >= 0) held.set(frame, (held.get(frame) ?? 0) + 1);
@@ -57,10 +57,12 @@ function checkInvariants({ model }: MemoryWorld): void {
     if (state === "free") must(pins === 0, `frame ${frame} is free and not pinned`);
   }
   let total = 0;
-  for (const { client, share, refused } of model.owners) {
+  for (const { client, name, share, refused } of model.owners) {
     const owned = model.pages.filter(({ owner, state }) => owner.client === client && state !== "gone").length;
-    must(client.held === owned && owned <= share, `${client.name} holds ${owned} of ${share}: ${client.held} (P2)`);
-    must(client.refusedNominations === refused, `${client.name} was refused ${refused}: ${client.refusedNominations}`);
+    const use = storage.use(client);
+    must(use.name === name && use.share === share, `${name} has ${share} frames: ${use.name} has ${use.share}`);
+    must(use.held === owned && owned <= share, `${name} holds ${owned} of ${share}: ${use.held} (P2)`);
+    must(use.refusedNominations === refused, `${name} was refused ${refused}: ${use.refusedNominations}`);
     total += owned;
   }
   must(storage.free === storage.frames - total, `${storage.free} frames are free (P2)`);

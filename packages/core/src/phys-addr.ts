@@ -1,5 +1,6 @@
 import { invariant, RespinError, type Cost, type FrameNumber, type Machine } from "@respin/hardware";
-import { defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
+import { defineCapabilities, defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
+import { kernelOnly, ownOnly } from "./extensions/holdings.js";
 import type { FrameMappings } from "./frame-mappings.js";
 import { PhysAddr, type MemoryClient, type Page } from "./interfaces.js";
 import type { Strands } from "./strand.js";
@@ -7,37 +8,65 @@ import type { Strands } from "./strand.js";
 /** What a frame may be. */
 const State = { free: 0, active: 1, reclaimed: 2 } as const;
 
+/**
+ * What arrays of words really are: a caller may have put properties of its own before those of the type, which would be
+ * given all of memory to look at.
+ */
+const typedArray = Object.getPrototypeOf(Int32Array.prototype) as object;
+const typeOf = getter(typedArray, Symbol.toStringTag);
+const lengthOf = getter(typedArray, "length") as (array: Int32Array) => number;
+const set = Int32Array.prototype.set;
+/** Nothing is copied for no words: those may be of a buffer that was given away. */
+const setWords = (into: Int32Array, from: Int32Array): void => {
+  if (lengthOf(from) > 0) Reflect.apply(set, into, [from]);
+};
+
+function getter(of: object, name: PropertyKey): (array: unknown) => unknown {
+  const get = Reflect.getOwnPropertyDescriptor(of, name)?.get;
+  invariant(get !== undefined, "typed arrays have what the language says they have");
+  return (array) => Reflect.apply(get, array, []) as unknown;
+}
+
+/** Copies of up to so many words are made one by one. */
+const fewWords = 16;
+
 /** No client owns the frame. */
 const NOBODY = -1;
 const NO_FRAME = -1;
 
-class Client implements MemoryClient {
+class Client {
   readonly name: string;
   readonly id: number;
-  share: number;
+  readonly share: number;
+  readonly capability: MemoryClient;
   held = 0;
   refusedNominations = 0;
+  /** It gets no more frames, and gives back each that it has as soon as nothing uses it. */
+  closed = false;
 
-  constructor(name: string, id: number, share: number) {
+  constructor(name: string, id: number, share: number, mint: (client: Client) => MemoryClient) {
     this.name = name;
     this.id = id;
     this.share = share;
+    this.capability = mint(this);
   }
 }
 
-/** The capability. Only this module sees behind it. */
-class PageCapability implements Page {
-  readonly physAddr = "PhysAddr.T";
-  readonly #frame: FrameNumber;
+/** Of each page the number of its frame. */
+const pages = defineCapabilities<{ readonly frame: FrameNumber }, "PhysAddr.T">(
+  "PhysAddr.T",
+  "get one with PhysAddr.Allocate",
+);
 
-  constructor(frame: FrameNumber) {
-    this.#frame = frame;
-  }
-
-  /** The frame behind a capability, or -1 for anything else, however much it looks like one. */
-  static frame(page: unknown): FrameNumber {
-    return typeof page === "object" && page !== null && #frame in page ? page.#frame : -1;
-  }
+/** How much memory a client has. */
+export interface MemoryUse {
+  readonly name: string;
+  /** Frames that are its own: as many as it can always hold, and the most that it can hold. */
+  readonly share: number;
+  /** Frames that it holds now. */
+  readonly held: number;
+  /** Nominations of its handlers that were refused: not its own page, pinned, already taken, or no page at all. */
+  readonly refusedNominations: number;
 }
 
 /**
@@ -63,11 +92,18 @@ export class PhysicalStorage {
   readonly #strands: Strands;
   readonly #mappings: FrameMappings;
   readonly #step: Cost;
+  readonly #zero: Cost;
+  readonly #access: Cost;
+  /** They are this machine's: another's are none. */
+  readonly #clientCapabilities = defineCapabilities<Client, "PhysAddr.Client">(
+    "PhysAddr.Client",
+    "the kernel makes one for each application",
+  );
   readonly #clients: Client[] = [];
   readonly #state: Uint8Array;
   readonly #owner: Int32Array;
   readonly #pins: Int32Array;
-  readonly #pages: (PageCapability | undefined)[];
+  readonly #pages: (Page | undefined)[];
   readonly #freeFrames: FrameNumber[];
   #hand = 0;
 
@@ -77,22 +113,36 @@ export class PhysicalStorage {
     this.#strands = strands;
     this.#mappings = mappings;
     this.#step = machine.costs.named("reclaim.step");
+    this.#zero = machine.costs.named("zero.quadword");
+    this.#access = machine.costs.named("memory.access");
     this.#state = new Uint8Array(frames);
     this.#owner = new Int32Array(frames).fill(NOBODY);
     this.#pins = new Int32Array(frames);
     this.#pages = Array.from({ length: frames }, () => undefined);
     this.#freeFrames = Array.from({ length: frames }, (_, n) => frames - 1 - n);
-    this.events = defineEvents(dispatching, PhysAddr, {
-      Allocate: (client) => this.allocate(client),
-      Deallocate: (page) => this.deallocate(page),
-      Reclaim: (candidate) => candidate,
-      Repossess: () => {},
-      Pin: (page) => this.pin(page),
-      Unpin: (page) => this.unpin(page),
-      Modified: (page) => mappings.isDirty(this.frameOf(page, "PhysAddr.Modified")),
-      Clean: (page) => mappings.clearDirty(this.frameOf(page, "PhysAddr.Clean")),
-      View: (page) => this.view(page),
-    });
+    const ofOwnPages = ownOnly(
+      ({ clients }) =>
+        (page: Page) =>
+          this.isOf(page, clients),
+    );
+    this.events = defineEvents(
+      dispatching,
+      PhysAddr,
+      {
+        Allocate: (client) => this.allocate(client),
+        Deallocate: (page) => this.deallocate(page),
+        Reclaim: (candidate) => candidate,
+        Repossess: () => {},
+        Pin: (page) => this.pin(page),
+        Unpin: (page) => this.unpin(page),
+        Modified: (page) => mappings.isDirty(this.frameOf(page, "PhysAddr.Modified")),
+        Clean: (page) => mappings.clearDirty(this.frameOf(page, "PhysAddr.Clean")),
+        Zero: (page) => this.zero(page),
+        Read: (page, at, into) => this.read(page, at, into),
+        Write: (page, at, from) => this.write(page, at, from),
+      },
+      { Reclaim: ofOwnPages, Repossess: ofOwnPages, others: kernelOnly },
+    );
   }
 
   /** Frames of the machine, and those that nobody holds. */
@@ -106,22 +156,45 @@ export class PhysicalStorage {
 
   /** A new client with a share of the frames. Throws RSP_MEMORY_SHARES when the shares would exceed the frames. */
   createClient(name: string, share: number): MemoryClient {
-    const promised = this.#clients.reduce((sum, client) => sum + client.share, 0);
+    const promised = this.#clients.reduce((sum, client) => sum + (client.closed ? client.held : client.share), 0);
     if (!Number.isSafeInteger(share) || share < 1 || promised + share > this.frames) {
       throw new RespinError(
         "RSP_MEMORY_SHARES",
         `${name} cannot have ${share} frames: ${promised} of ${this.frames} are promised; give it 1 to ${this.frames - promised}`,
       );
     }
-    const client = new Client(name, this.#clients.length, share);
+    const client = new Client(name, this.#clients.length, share, this.#clientCapabilities.mint);
     this.#clients.push(client);
-    return client;
+    return client.capability;
+  }
+
+  /**
+   * The end of a client: its frames are free again, mapped or modified or not, but those that a device uses, which are when
+   * it no longer does. It gets no more. Throws RSP_CAPABILITY.
+   */
+  closeClient(payer: MemoryClient): void {
+    const client = this.#client(payer, "PhysAddr.Close");
+    client.closed = true;
+    for (let frame = 0; frame < this.frames; frame++) {
+      if (this.#owner[frame] !== client.id || this.#state[frame] === State.free) continue;
+      this.#mappings.removeAll(frame);
+      if (this.#pins[frame] === 0) this.#free(frame);
+      // So that nobody maps it again.
+      else this.#state[frame] = State.reclaimed;
+    }
+    this.#clientCapabilities.revoke(payer);
+  }
+
+  /** How much memory a client has. Throws RSP_CAPABILITY. */
+  use(client: MemoryClient): MemoryUse {
+    const { name, share, held, refusedNominations } = this.#client(client, "PhysAddr.Use");
+    return { name, share, held, refusedNominations };
   }
 
   /** A free frame, if there is one and the client holds less than its share. Its contents are whatever was there. */
   allocateFree(payer: MemoryClient): Page | undefined {
-    const client = this.#client(payer);
-    if (client.held >= client.share) return undefined;
+    const client = this.#client(payer, "PhysAddr.Allocate");
+    if (client.held >= client.share || client.closed) return undefined;
     const frame = this.#freeFrames.pop();
     return frame === undefined ? undefined : this.#give(frame, client);
   }
@@ -134,10 +207,12 @@ export class PhysicalStorage {
     for (;;) {
       const page = this.allocateFree(payer);
       if (page !== undefined) return page;
-      const frame = this.#take(this.#client(payer));
+      const frame = this.#take(this.#client(payer, "PhysAddr.Allocate"));
       if (frame === NO_FRAME) continue;
-      while (this.#pins[frame] > 0) yield* this.#whenLetGo(frame);
-      this.#free(frame);
+      const taken = this.#pages[frame];
+      while (this.#pages[frame] === taken && this.#pins[frame] > 0) yield* this.#whenLetGo(frame);
+      // The end of the client may have come first, and the frame be another's by now.
+      if (this.#pages[frame] === taken) this.#free(frame);
     }
   }
 
@@ -163,25 +238,83 @@ export class PhysicalStorage {
     const frame = this.frameOf(page, "PhysAddr.Unpin");
     invariant(this.#pins[frame] > 0, "a page is unpinned as often as it is pinned");
     if (--this.#pins[frame] === 0) {
+      if (this.#clients[this.#owner[frame]].closed) this.#free(frame);
       const waiting = this.#waiting.get(frame);
       this.#waiting.delete(frame);
       waiting?.();
     }
   }
 
-  /** Who holds a page. */
-  ownerOf(page: Page): MemoryClient {
-    return this.#clients[this.#owner[this.frameOf(page, "PhysAddr.Owner")]];
+  /** Unpin a page if anybody still holds it: for what an extension left pinned. */
+  unpinIfHeld(page: Page): void {
+    const frame = pages.tryReveal(page)?.frame ?? NO_FRAME;
+    if (frame >= 0 && this.#pages[frame] === page && this.#pins[frame] > 0) this.unpin(page);
   }
 
-  /** The bytes of a page, through the kernel's own mapping of all memory. For the kernel and what is linked into it. */
+  /** Whether a page is one of some clients'. False for what is no page. */
+  isOf(page: Page, owners: ReadonlySet<MemoryClient>): boolean {
+    const frame = pages.tryReveal(page)?.frame ?? NO_FRAME;
+    return frame >= 0 && this.#pages[frame] === page && owners.has(this.#clients[this.#owner[frame]].capability);
+  }
+
+  /** Who holds a page. */
+  ownerOf(page: Page): MemoryClient {
+    return this.#clients[this.#owner[this.frameOf(page, "PhysAddr.Owner")]].capability;
+  }
+
+  /** Fill a page with zeros. Costs a store for each 8 bytes. */
+  zero(page: Page): void {
+    const bytes = this.#machine.memory.frame(this.frameOf(page, "PhysAddr.Zero"));
+    this.#machine.spend(this.#zero, bytes.length / 8);
+    bytes.fill(0);
+  }
+
+  /** Copy words of a page, from the given one on, into the caller's. Costs an access for each. Throws RSP_PAGE_WORDS. */
+  read(page: Page, at: number, into: Int32Array): void {
+    const { words } = this.#machine.memory;
+    const first = this.#firstWord(page, at, into, "PhysAddr.Read");
+    const count = lengthOf(into);
+    // A few are copied one by one: a view of memory for them would have to be made first.
+    if (count > fewWords) setWords(into, words.subarray(first, first + count));
+    else for (let n = 0; n < count; n++) into[n] = words[first + n];
+  }
+
+  /** Copy the caller's words into a page, from the given word on. Costs an access for each. Throws RSP_PAGE_WORDS. */
+  write(page: Page, at: number, from: Int32Array): void {
+    const { words } = this.#machine.memory;
+    const first = this.#firstWord(page, at, from, "PhysAddr.Write");
+    const count = lengthOf(from);
+    if (count > 0) this.#mappings.setDirty(this.frameOf(page, "PhysAddr.Write"));
+    if (count > fewWords) setWords(words.subarray(first, first + count), from);
+    else for (let n = 0; n < count; n++) words[first + n] = from[n];
+  }
+
+  /**
+   * Where in memory the words of a page are that a copy is of. What the caller gave is looked at only by what belongs to its
+   * type.
+   */
+  #firstWord(page: Page, at: number, copy: Int32Array, procedure: string): number {
+    const { frameBytes } = this.#machine.memory;
+    const frame = this.frameOf(page, procedure);
+    const count = typeOf(copy) === "Int32Array" ? lengthOf(copy) : -1;
+    if (!Number.isSafeInteger(at) || at < 0 || count < 0 || at + count > frameBytes / 4) {
+      throw new RespinError(
+        "RSP_PAGE_WORDS",
+        `${procedure}: the words asked for are not all in a page of ${frameBytes / 4}; give the first one's number and an Int32Array`,
+      );
+    }
+    this.#machine.spend(this.#access, count);
+    return (frame * frameBytes) / 4 + at;
+  }
+
+  /** The bytes of a page, through the kernel's own mapping of all memory. For the kernel itself: they lead to all of it. */
   view(page: Page): Uint8Array {
     return this.#machine.memory.frame(this.frameOf(page, "PhysAddr.View"));
   }
 
   /** The frame behind a page. For core services only. Throws RSP_PAGE. */
   frameOf(page: Page, procedure: string): FrameNumber {
-    const frame = PageCapability.frame(page);
+    const frame = pages.tryReveal(page)?.frame ?? NO_FRAME;
     if (frame < 0 || this.#pages[frame] !== page) {
       throw new RespinError(
         "RSP_PAGE",
@@ -203,13 +336,13 @@ export class PhysicalStorage {
   /** What the invariants speak of, for their test. */
   inspect(frame: FrameNumber): {
     readonly state: "free" | "active" | "reclaimed";
-    readonly owner: MemoryClient | undefined;
+    readonly owner: string | undefined;
     readonly pins: number;
   } {
     const state = this.#state[frame];
     return {
       state: state === State.free ? "free" : state === State.active ? "active" : "reclaimed",
-      owner: this.#owner[frame] === NOBODY ? undefined : this.#clients[this.#owner[frame]],
+      owner: this.#owner[frame] === NOBODY ? undefined : this.#clients[this.#owner[frame]].name,
       pins: this.#pins[frame],
     };
   }
@@ -230,7 +363,7 @@ export class PhysicalStorage {
     const asked = this.#pages[candidate];
     invariant(asked !== undefined, "a frame in use has its capability");
     const answer = this.events.Reclaim.raise(asked);
-    let frame = PageCapability.frame(answer);
+    let frame = pages.tryReveal(answer)?.frame ?? NO_FRAME;
     if (frame < 0 || this.#pages[frame] !== answer || !this.#mayTake(frame, client)) {
       client.refusedNominations++;
       frame = candidate;
@@ -248,10 +381,11 @@ export class PhysicalStorage {
       this.events.Repossess.raise(page);
     } catch (error) {
       // Whoever was to save its contents did not: it stays its owner's.
-      this.#state[frame] = State.active;
+      if (this.#pages[frame] === page) this.#state[frame] = State.active;
       throw error;
     }
-    return frame;
+    // A handler may have been the end of the client.
+    return this.#pages[frame] === page ? frame : NO_FRAME;
   }
 
   #mayTake(frame: FrameNumber, client: Client): boolean {
@@ -286,7 +420,7 @@ export class PhysicalStorage {
     // What its last owner wrote is nothing that this one modified.
     this.#mappings.clearDirty(frame);
     client.held++;
-    const page = new PageCapability(frame);
+    const page = pages.mint({ frame });
     this.#pages[frame] = page;
     return page;
   }
@@ -300,11 +434,8 @@ export class PhysicalStorage {
     this.#freeFrames.push(frame);
   }
 
-  #client(client: MemoryClient): Client {
-    invariant(
-      client instanceof Client && this.#clients[client.id] === client,
-      "a client is one that this storage made",
-    );
-    return client;
+  /** Throws RSP_CAPABILITY for what is no client, or another machine's. */
+  #client(client: MemoryClient, procedure: string): Client {
+    return this.#clientCapabilities.reveal(client, procedure);
   }
 }

@@ -46,7 +46,7 @@ function* runScript(kernel: Kernel, history: History): Waiting {
   const client = kernel.storage.createClient("db", 4);
   const volume = kernel.store.service(kernel.storage);
   for (const [name, contents] of script) {
-    const file = kernel.store.file(name);
+    const { file, firstBlock } = kernel.store.file(name);
     const stands = history.committed[name].at(-1) ?? [];
     const fresh = (contents ?? [])
       .map((value, index) => ({ value, index }))
@@ -59,7 +59,7 @@ function* runScript(kernel: Kernel, history: History): Waiting {
       kernel.strands.startKernel(
         "write",
         (function* () {
-          yield* volume.Write(file.firstBlock + index, page);
+          yield* volume.Write(firstBlock + index, page);
           kernel.storage.deallocate(page);
           outstanding--;
         })(),
@@ -119,8 +119,9 @@ function cutAt(cut: PowerCut): boolean {
   }
   // Who lost power and does not know yet is told by the next request.
   if (wasCut) {
-    kernel.store.resize(kernel.store.file("log"), 1);
-    expect(() => run(kernel.strands, kernel.store.commit(kernel.store.file("log")))).toThrowError(PowerCutError);
+    const { file } = kernel.store.file("log");
+    kernel.store.resize(file, 1);
+    expect(() => run(kernel.strands, kernel.store.commit(file))).toThrowError(PowerCutError);
   }
   return wasCut;
 }

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { invariant, Platter, RespinError, type Cost, type Machine } from "@respin/hardware";
-import type { Client, Waiting } from "@respin/linker";
-import type { Page, Volume as VolumeInterface, VolumeFile } from "./interfaces.js";
+import { defineCapabilities, type Client, type Waiting } from "@respin/linker";
+import type { FoundFile, Page, Volume as VolumeInterface, VolumeFile } from "./interfaces.js";
 import type { PhysicalStorage } from "./phys-addr.js";
 import type { Strands } from "./strand.js";
 
@@ -42,7 +42,10 @@ export class Store {
   readonly #strands: Strands;
   readonly #start: Cost;
   readonly #interrupt: Cost;
-  readonly #inodes: Inode[];
+  readonly #inodes: readonly Inode[];
+  /** They are this volume's: another's are none. */
+  readonly #files = defineCapabilities<Inode, "Volume.T">("Volume.T", "get one with Volume.Lookup");
+  readonly #capabilities: ReadonlyMap<Inode, VolumeFile>;
   readonly #blockSectors: number;
   readonly #end: number;
 
@@ -52,6 +55,7 @@ export class Store {
     this.#start = machine.costs.named("disk.start");
     this.#interrupt = machine.costs.named("disk.interrupt");
     this.#inodes = inodes;
+    this.#capabilities = new Map(inodes.map((inode) => [inode, this.#files.mint(inode)]));
     this.#end = this.blocks;
     this.#blockSectors = machine.memory.frameBytes / machine.disk.platter.sectorBytes;
   }
@@ -110,8 +114,9 @@ export class Store {
     return new Store(machine, strands, inodes);
   }
 
-  get files(): readonly VolumeFile[] {
-    return this.#inodes;
+  /** All files, as they are now. */
+  get files(): readonly FoundFile[] {
+    return this.#inodes.map((inode) => this.#found(inode));
   }
 
   /** Blocks up to the end of the last extent: block numbers are below this. */
@@ -120,7 +125,7 @@ export class Store {
   }
 
   /** The file of that name, whether or not it exists yet. Throws RSP_FILE_UNKNOWN. */
-  file(name: string): VolumeFile {
+  file(name: string): FoundFile {
     const file = this.#inodes.find((inode) => inode.name === name);
     if (file === undefined) {
       throw new RespinError(
@@ -128,7 +133,14 @@ export class Store {
         `the volume has no room for a file ${name}; declare it when formatting`,
       );
     }
-    return file;
+    return this.#found(file);
+  }
+
+  #found(inode: Inode): FoundFile {
+    const { name, firstBlock, pages, exists, size } = inode;
+    const file = this.#capabilities.get(inode);
+    invariant(file !== undefined, "each file has its capability");
+    return Object.freeze({ file, name, firstBlock, pages, exists, size });
   }
 
   /** The Volume interface over this store, reading into and writing from pages of the given storage. */
@@ -152,6 +164,7 @@ export class Store {
         `block ${block} is in no file's extent: those have blocks ${first} to ${this.#end - 1}; add a page to the file's first block`,
       );
     }
+    storage.frameOf(page, direction === "read" ? "Volume.Read" : "Volume.Write");
     storage.pin(page);
     try {
       yield* this.#request(direction, block * this.#blockSectors, storage.view(page));
@@ -172,7 +185,7 @@ export class Store {
 
   /** Say how long a file is, in bytes, and that it exists; on the platter only after `commit`. Throws RSP_FILE_FULL, RSP_FILE_SIZE. */
   resize(file: VolumeFile, size: number): void {
-    const inode = this.#inode(file);
+    const inode = this.#inode(file, "Volume.Resize");
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new RespinError(
         "RSP_FILE_SIZE",
@@ -193,7 +206,7 @@ export class Store {
 
   /** Say that a file exists no more; on the platter only after `commit`. */
   remove(file: VolumeFile): void {
-    const inode = this.#inode(file);
+    const inode = this.#inode(file, "Volume.Remove");
     inode.size = 0;
     inode.changed ||= inode.exists;
     inode.exists = false;
@@ -201,7 +214,7 @@ export class Store {
 
   /** Put the file's inode onto the platter, if it changed. */
   *commit(file: VolumeFile): Waiting {
-    const inode = this.#inode(file);
+    const inode = this.#inode(file, "Volume.Commit");
     // One that is still on its way is not on the platter: whoever commits now waits for it too, by writing behind it.
     if (!inode.changed && inode.committing === 0) return;
     inode.changed = false;
@@ -243,10 +256,9 @@ export class Store {
     throw new RespinError("RSP_FILE_UNKNOWN", `the volume has no room for a file ${name}; declare it when formatting`);
   }
 
-  #inode(file: VolumeFile): Inode {
-    const inode = this.#inodes.find((other) => other === file);
-    invariant(inode !== undefined, `${file.name} is a file of this volume`);
-    return inode;
+  /** Throws RSP_CAPABILITY for what is no file, or another volume's. */
+  #inode(file: VolumeFile, procedure: string): Inode {
+    return this.#files.reveal(file, procedure);
   }
 }
 

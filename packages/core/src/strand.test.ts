@@ -23,7 +23,8 @@ function* turns(name: string, n: number): Waiting {
   }
 }
 
-const coded = (code: string): unknown => expect.objectContaining({ code });
+const coded = (code: string, message = ""): unknown =>
+  expect.objectContaining({ code, message: expect.stringContaining(message) });
 /** Until every strand that the test started has ended. */
 const ended =
   (...all: readonly Strand[]): (() => boolean) =>
@@ -60,7 +61,7 @@ test("a strand that blocks goes on when it is unblocked, and not before", () => 
     "sleeper",
     (function* () {
       log.push("sleeps");
-      strands.events.Block.raise(strands.current);
+      strands.events.Block.raise(strands.events.Current.raise());
       yield;
       log.push("wakes");
     })(),
@@ -69,7 +70,7 @@ test("a strand that blocks goes on when it is unblocked, and not before", () => 
     "other",
     (function* () {
       yield* turns("other", 3);
-      strands.events.Unblock.raise(sleeper);
+      strands.events.Unblock.raise(sleeper.capability);
       log.push("unblocks");
     })(),
   );
@@ -246,8 +247,19 @@ test("a strand tells once that it has ended", () => {
 test("only a strand can wait, only the running one blocks itself, and nobody starts it twice", () => {
   expect(() => strands.current).toThrowError(coded("RSP_STRAND"));
   const strand = strands.startKernel("s", turns("s", 1));
-  expect(() => strands.events.Block.raise(strand)).toThrowError(coded("RSP_INVARIANT"));
-  expect(() => strands.events.Unblock.raise({ name: "s" })).toThrowError(coded("RSP_INVARIANT"));
+  expect(() => strands.events.Current.raise()).toThrowError(coded("RSP_STRAND"));
+  expect(() => strands.events.Block.raise(strand.capability)).toThrowError(
+    coded("RSP_STRAND", "Strand.Block: s does not run"),
+  );
+  const other = strands.startKernel(
+    "other",
+    (function* () {
+      strands.events.Block.raise(strand.capability);
+    })(),
+  );
+  expect(() => strands.runUntil(ended(other))).toThrowError(coded("RSP_STRAND", "Strand.Block: s does not run"));
+  // Neither stops by that: the one that was named runs to its end.
+  expect(strand.state).not.toBe("blocked");
   expect(() => strands.start(strand, turns("s", 1))).toThrowError(coded("RSP_INVARIANT"));
   const nested = strands.startKernel(
     "nested",

@@ -1,7 +1,11 @@
 import type { Asn, Cost, Machine } from "@respin/hardware";
 import { invariant, RespinError } from "@respin/hardware";
-import { defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
+import { defineCapabilities, defineEvents, type Dispatching, type Events, type Waiting } from "@respin/linker";
+import { kernelOnly } from "./extensions/holdings.js";
 import { Strand as StrandInterface, type StrandT } from "./interfaces.js";
+
+/** Operations that metered code may count in one slice of a strand, from one yield to the next, in all. */
+const sliceOperations = 100_000_000;
 
 /** A strand that runs in no application's space: the kernel is mapped in all of them. */
 export const kernelSpace: Asn = -1;
@@ -10,23 +14,35 @@ export const kernelSpace: Asn = -1;
  * A thread of control (SOSP'95, section 4.2). It has no state of its own but a name and the space it runs in; what it
  * does is a generator, which yields where it gives up the processor.
  */
-export class Strand implements StrandT {
+export class Strand {
   readonly name: string;
   readonly space: Asn;
+  /** What everybody else has of it. */
+  readonly capability: StrandT;
   state: "idle" | "ready" | "running" | "blocked" = "idle";
   /** An Unblock that came before the Block it belongs to: the next Block returns at once. */
   unblocked = false;
   /** Blocked in `Strands.await`, which only its own completion ends. */
   awaiting = false;
-  body: Waiting | undefined;
+  body: Generator<void, unknown, void> | undefined;
+  /** The scheduler that runs it, once one does. */
+  of: Strands | undefined;
   /** What is to happen when its body has ended. */
   onEnd: (() => void) | undefined;
 
   constructor(name: string, space: Asn) {
     this.name = name;
     this.space = space;
+    this.capability = strands.mint(this);
+  }
+
+  /** What is behind a capability. For core services only. Throws RSP_CAPABILITY. */
+  static of(strand: StrandT, procedure: string): Strand {
+    return strands.reveal(strand, procedure);
   }
 }
+
+const strands = defineCapabilities<Strand, "Strand.T">("Strand.T", "get one with Strand.Current or Strand.Start");
 
 /**
  * The global scheduler: strands in round-robin order, each until it yields.
@@ -38,6 +54,8 @@ export class Strands {
   /** The interface, each procedure an event. */
   readonly events: Events<typeof StrandInterface>;
 
+  /** Operations that metered code may count in one slice, in all. */
+  readonly sliceOperations = sliceOperations;
   readonly #machine: Machine;
   readonly #switch: Cost;
   readonly #spaceSwitch: Cost;
@@ -50,18 +68,31 @@ export class Strands {
 
   constructor(machine: Machine, dispatching: Dispatching) {
     this.#machine = machine;
-    this.events = defineEvents(dispatching, StrandInterface, {
-      Block: (strand) => {
-        invariant(strand === this.#current, "a strand blocks itself, or is blocked by a handler that runs for it");
-        this.block();
+    this.events = defineEvents(
+      dispatching,
+      StrandInterface,
+      {
+        Block: (strand) => {
+          const blocked = this.#own(strand, "Strand.Block");
+          if (blocked === this.#current) return this.block();
+          throw new RespinError(
+            "RSP_STRAND",
+            `Strand.Block: ${blocked.name} does not run; a strand blocks itself, or is blocked by a handler that runs for it`,
+          );
+        },
+        Unblock: (strand) => this.unblock(this.#own(strand, "Strand.Unblock")),
+        Current: () => this.current.capability,
+        Start: (name, work) => this.startKernel(name, work).capability,
       },
-      Unblock: (strand) => {
-        invariant(strand instanceof Strand, "a strand is one that this scheduler made");
-        this.unblock(strand);
-      },
-    });
+      { others: kernelOnly },
+    );
     this.#switch = machine.costs.named("strand.switch");
     this.#spaceSwitch = machine.costs.named("space.switch");
+  }
+
+  /** Whether a strand runs now. */
+  get isRunning(): boolean {
+    return this.#current !== undefined;
   }
 
   /** The strand that runs now. Throws RSP_STRAND when none does: what may wait must run on a strand. */
@@ -78,9 +109,10 @@ export class Strands {
   }
 
   /** Let an idle strand run `body`, when its turn comes. */
-  start(strand: Strand, body: Waiting): void {
+  start(strand: Strand, body: Generator<void, unknown, void>): void {
     invariant(strand.state === "idle", `the strand ${strand.name} has ended what it did before`);
     strand.body = body;
+    strand.of = this;
     strand.unblocked = false;
     this.#enqueue(strand);
   }
@@ -91,7 +123,7 @@ export class Strands {
   }
 
   /** A new strand of the kernel's own. */
-  startKernel(name: string, body: Waiting): Strand {
+  startKernel(name: string, body: Generator<void, unknown, void>): Strand {
     const strand = new Strand(name, kernelSpace);
     this.start(strand, body);
     return strand;
@@ -104,6 +136,16 @@ export class Strands {
     else this.#stop(strand);
   }
 
+  /** Throws RSP_CAPABILITY for what is no strand, or another machine's: it must not get into this one's queue (S1). */
+  #own(strand: StrandT, procedure: string): Strand {
+    const revealed = Strand.of(strand, procedure);
+    if (revealed.of === undefined || revealed.of === this) return revealed;
+    throw new RespinError(
+      "RSP_CAPABILITY",
+      `${procedure}: expected a capability Strand.T, not one of another machine; get one with Strand.Current or Strand.Start`,
+    );
+  }
+
   #stop(strand: Strand): void {
     if (strand.state !== "blocked") this.#blocked++;
     strand.state = "blocked";
@@ -113,6 +155,11 @@ export class Strands {
   unblock(strand: Strand): void {
     if (strand.state !== "blocked" || strand.awaiting) strand.unblocked = true;
     else this.#wake(strand);
+  }
+
+  /** Let a strand that is blocked look again at what it waits for, but for one that waits for a device or a message. */
+  wake(strand: Strand): void {
+    if (strand.state === "blocked" && !strand.awaiting) this.#wake(strand);
   }
 
   #wake(strand: Strand): void {
@@ -174,9 +221,12 @@ export class Strands {
     strand.state = "running";
     invariant(strand.body !== undefined, `the strand ${strand.name} has something to do`);
     let ended = true;
+    this.#machine.allow(sliceOperations);
     try {
       ended = strand.body.next().done === true;
     } finally {
+      // Between slices nobody's code runs: what runs all the same, behind the kernel's back, ends at once.
+      this.#machine.allow(0);
       this.#current = undefined;
       if (ended) this.#end(strand);
     }

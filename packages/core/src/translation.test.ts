@@ -1,6 +1,6 @@
 import { Fault, Protection } from "@respin/hardware";
 import { beforeEach, expect, test } from "vitest";
-import type { Context, MemoryFault, Page } from "./interfaces.js";
+import type { Context, MemoryFault, Page, Region } from "./interfaces.js";
 import { Strand } from "./strand.js";
 import { bootMemory } from "./testing/boot.js";
 
@@ -18,6 +18,7 @@ beforeEach(() => {
 
 const coded = (code: string, message = ""): unknown =>
   expect.objectContaining({ code, message: expect.stringContaining(message) });
+const addressOf = (region: Region): number => memory.addresses.extent(region).address;
 const asn = (): number => memory.spaces.asnOf(context, "test");
 
 test("a page of a region is mapped, examined and unmapped, and each is paid for", () => {
@@ -25,7 +26,7 @@ test("a page of a region is mapped, examined and unmapped, and each is paid for"
   const region = addresses.allocate(context, 3);
   const { AddMapping, ExamineMapping, RemoveMapping } = translation.events;
   AddMapping.raise(region, 1, page, Protection.read);
-  const address = region.address + machine.mmu.pageWords;
+  const address = addressOf(region) + machine.mmu.pageWords;
   expect(machine.mmu.load(asn(), address)).toBe(0);
   expect(machine.mmu.store(asn(), address, 1)).toBe(Fault.protection);
   expect([0, 1, 2].map((index) => ExamineMapping.raise(region, index))).toEqual([0, Protection.read, 0]);
@@ -61,9 +62,9 @@ test("what cannot be mapped is refused, and nothing is changed or charged", () =
   for (const index of [-1, 2, 0.5, Number.NaN]) {
     expect(() => add(region, index, page, Protection.read)).toThrowError(coded("RSP_REGION", `page ${index}`));
   }
-  expect(() => add(stale, 0, page, Protection.read)).toThrowError(coded("RSP_REGION", "given back"));
-  expect(() => add({ ...region }, 1, page, Protection.read)).toThrowError(coded("RSP_REGION"));
-  expect(() => add(region, 1, { physAddr: "PhysAddr.T" }, Protection.read)).toThrowError(coded("RSP_PAGE"));
+  expect(() => add(stale, 0, page, Protection.read)).toThrowError(coded("RSP_CAPABILITY", "revoked"));
+  expect(() => add({ ...region }, 1, page, Protection.read)).toThrowError(coded("RSP_CAPABILITY"));
+  expect(() => add(region, 1, { ...page }, Protection.read)).toThrowError(coded("RSP_PAGE"));
   expect([machine.cycles, memory.mappings.count(0)]).toEqual([before, 1]);
   storage.deallocate(page);
   expect(() => add(region, 1, page, Protection.read)).toThrowError(coded("RSP_PAGE"));
@@ -74,45 +75,67 @@ test("a region is given back once nothing is mapped in it, whole or not at all",
   const region = addresses.allocate(context, 2);
   translation.addMapping(region, 1, page, Protection.read);
   expect(() => addresses.deallocate(region)).toThrowError(coded("RSP_MAPPED", "page 1"));
-  expect(machine.mmu.load(asn(), region.address)).toBe(Fault.pageNotPresent);
+  const address = addressOf(region);
+  expect(machine.mmu.load(asn(), address)).toBe(Fault.pageNotPresent);
   translation.removeMapping(region, 1);
   memory.addresses.events.Deallocate.raise(region);
-  expect(machine.mmu.load(asn(), region.address)).toBe(Fault.badAddress);
-  expect(() => addresses.deallocate(region)).toThrowError(coded("RSP_REGION"));
+  expect(machine.mmu.load(asn(), address)).toBe(Fault.badAddress);
+  expect(() => addresses.deallocate(region)).toThrowError(coded("RSP_CAPABILITY", "VirtAddr.Deallocate"));
 });
 
 test("regions of a context never overlap, and what is given back is used again", () => {
   const { addresses } = memory;
   const { pageWords } = memory.machine.mmu;
   const regions = [2, 3, 1].map((pages) => addresses.allocate(context, pages));
-  expect(regions.map(({ address }) => address / pageWords)).toEqual([1, 3, 6]);
+  const firstPages = (some: readonly Region[]): number[] => some.map((region) => addressOf(region) / pageWords);
+  expect(firstPages(regions)).toEqual([1, 3, 6]);
   addresses.deallocate(regions[1]);
-  expect([2, 1, 1].map((pages) => addresses.allocate(context, pages).address / pageWords)).toEqual([3, 5, 7]);
+  expect(firstPages([2, 1, 1].map((pages) => addresses.allocate(context, pages)))).toEqual([3, 5, 7]);
   // Another context has the same addresses for itself.
-  expect(addresses.allocate(memory.translation.create(), 1).address / pageWords).toBe(1);
+  expect(firstPages([addresses.allocate(memory.translation.create(), 1)])).toEqual([1]);
+});
+
+test("VirtAddr.Extent tells where a region is, for nothing, to whoever holds it and cannot change it", () => {
+  const { addresses, machine } = memory;
+  const { Allocate, Deallocate, Extent } = addresses.events;
+  const [first, second] = [Allocate.raise(context, 2), Allocate.raise(context, 3)];
+  const { pageWords } = machine.mmu;
+  expect(Extent.raise(first)).toEqual({ address: pageWords, pages: 2 });
+  expect(Extent.raise(second)).toEqual({ address: 3 * pageWords, pages: 3 });
+  expect(Object.isFrozen(Extent.raise(first))).toBe(true);
+  expect(machine.cycles).toBe(0);
+  Deallocate.raise(first);
+  expect(() => Extent.raise(first)).toThrowError(coded("RSP_CAPABILITY", "VirtAddr.Extent"));
+  // Who has its addresses next has them by a capability of its own.
+  const next = Allocate.raise(context, 2);
+  expect(Extent.raise(next)).toEqual({ address: pageWords, pages: 2 });
+  expect(() => Extent.raise(first)).toThrowError(coded("RSP_CAPABILITY"));
 });
 
 test.each([0, -1, 1.5, Number.NaN, 2 ** 20])("a region of %d pages cannot be", (pages) => {
   expect(() => memory.addresses.allocate(context, pages)).toThrowError(coded("RSP_ADDRESSES_EXHAUSTED"));
 });
 
-test("a context that was destroyed, or never made here, is refused", () => {
+test("a context that was destroyed is refused", () => {
   const { translation, addresses } = memory;
   const region = addresses.allocate(context, 1);
   translation.addMapping(region, 0, page, Protection.read);
   expect(() => translation.destroy(context)).toThrowError(coded("RSP_INVARIANT"));
   translation.removeMapping(region, 0);
   translation.events.Destroy.raise(context);
-  expect(() => translation.destroy(context)).toThrowError(coded("RSP_CONTEXT", "Translation.Destroy"));
-  expect(() => addresses.allocate(context, 1)).toThrowError(coded("RSP_CONTEXT", "VirtAddr.Allocate"));
-  expect(() => translation.addMapping(region, 0, page, Protection.read)).toThrowError(coded("RSP_CONTEXT"));
-  expect(() => addresses.allocate({ translation: "Translation.T" }, 1)).toThrowError(coded("RSP_CONTEXT"));
+  expect(() => translation.destroy(context)).toThrowError(coded("RSP_CAPABILITY", "Translation.Destroy"));
+  expect(() => addresses.allocate(context, 1)).toThrowError(coded("RSP_CAPABILITY", "VirtAddr.Allocate"));
+  // Its regions are of no use any more.
+  expect(() => translation.addMapping(region, 0, page, Protection.read)).toThrowError(
+    coded("RSP_CAPABILITY", "Translation.AddMapping: expected a capability Translation.T, not one that was revoked"),
+  );
+  expect(() => addresses.deallocate(region)).toThrowError(coded("RSP_CAPABILITY", "VirtAddr.Deallocate"));
 });
 
 test("a fault raises its event; without a handler it names the strand, the access and the event", () => {
   const { translation, dispatcher, modules } = memory;
   const strand = new Strand("client 3", asn());
-  const fault = (write: boolean): MemoryFault => ({ context, address: 4711, write, strand });
+  const fault = (write: boolean): MemoryFault => ({ context, address: 4711, write, strand: strand.capability });
   expect(() => translation.raise(Fault.pageNotPresent, fault(false))).toThrowError(
     coded(
       "RSP_PAGE_NOT_PRESENT",

@@ -1,9 +1,11 @@
 import { Fault, Protection, RespinError, type Asn, type Cost, type Machine } from "@respin/hardware";
 import { defineEvents, type Dispatching, type Events } from "@respin/linker";
+import { kernelOnly, ownOnly } from "./extensions/holdings.js";
 import type { FrameMappings } from "./frame-mappings.js";
 import { Translation, type Context, type MemoryFault, type Page, type Region } from "./interfaces.js";
 import type { PhysicalStorage } from "./phys-addr.js";
 import type { Spaces } from "./spaces.js";
+import { Strand } from "./strand.js";
 import type { VirtualAddresses } from "./virt-addr.js";
 
 /**
@@ -37,16 +39,26 @@ export class TranslationService {
     this.#unmap = machine.costs.named("translation.unmap");
     this.#examine = machine.costs.named("translation.examine");
     this.#mappings.onRemove = (count) => machine.spend(this.#unmap, count);
-    this.events = defineEvents(dispatching, Translation, {
-      Create: () => this.create(),
-      Destroy: (context) => this.destroy(context),
-      AddMapping: (region, index, page, protection) => this.addMapping(region, index, page, protection),
-      RemoveMapping: (region, index) => this.removeMapping(region, index),
-      ExamineMapping: (region, index) => this.examineMapping(region, index),
-      PageNotPresent: (fault) => unhandled("PageNotPresent", "RSP_PAGE_NOT_PRESENT", fault),
-      BadAddress: (fault) => unhandled("BadAddress", "RSP_BAD_ADDRESS", fault),
-      ProtectionFault: (fault) => unhandled("ProtectionFault", "RSP_PROTECTION_FAULT", fault),
-    });
+    const ofOwnSpaces = ownOnly(
+      ({ contexts }) =>
+        (fault: MemoryFault) =>
+          contexts.has(fault.context),
+    );
+    this.events = defineEvents(
+      dispatching,
+      Translation,
+      {
+        Create: () => this.create(),
+        Destroy: (context) => this.destroy(context),
+        AddMapping: (region, index, page, protection) => this.addMapping(region, index, page, protection),
+        RemoveMapping: (region, index) => this.removeMapping(region, index),
+        ExamineMapping: (region, index) => this.examineMapping(region, index),
+        PageNotPresent: (fault) => unhandled("PageNotPresent", "RSP_PAGE_NOT_PRESENT", fault),
+        BadAddress: (fault) => unhandled("BadAddress", "RSP_BAD_ADDRESS", fault),
+        ProtectionFault: (fault) => unhandled("ProtectionFault", "RSP_PROTECTION_FAULT", fault),
+      },
+      { PageNotPresent: ofOwnSpaces, BadAddress: ofOwnSpaces, ProtectionFault: ofOwnSpaces, others: kernelOnly },
+    );
   }
 
   create(): Context {
@@ -110,8 +122,9 @@ export class TranslationService {
 
 /** Nobody handles the fault: the application that met it cannot go on. */
 function unhandled(event: string, code: `RSP_${string}`, { address, write, strand }: MemoryFault): never {
+  const { name } = Strand.of(strand, `Translation.${event}`);
   throw new RespinError(
     code,
-    `${strand.name}: a ${write ? "store to" : "load from"} word ${address} met no handler; install one on Translation.${event}`,
+    `${name}: a ${write ? "store to" : "load from"} word ${address} met no handler; install one on Translation.${event}`,
   );
 }

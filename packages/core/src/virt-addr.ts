@@ -1,24 +1,16 @@
 import { invariant, RespinError, type Machine, type PageNumber } from "@respin/hardware";
-import { defineEvents, type Dispatching, type Events } from "@respin/linker";
-import { VirtAddr, type Context, type Region } from "./interfaces.js";
+import { defineCapabilities, defineEvents, type Dispatching, type Events } from "@respin/linker";
+import { VirtAddr, type Context, type Region, type RegionExtent } from "./interfaces.js";
+import { kernelOnly } from "./extensions/holdings.js";
 import type { Spaces } from "./spaces.js";
 
 /** Pages of one space: the MMU's limit. */
 const pagesMax = 1 << 20;
 
-/** The capability: only this module makes one. */
-class RegionCapability implements Region {
+/** What is behind a region. */
+interface Revealed extends RegionExtent {
   readonly context: Context;
-  readonly pages: number;
-  readonly address: number;
   readonly firstPage: PageNumber;
-
-  constructor(context: Context, firstPage: PageNumber, pages: number, pageWords: number) {
-    this.context = context;
-    this.firstPage = firstPage;
-    this.pages = pages;
-    this.address = firstPage * pageWords;
-  }
 }
 
 /** Virtual addresses: which pages of a context are spoken for. First fit over what was given back, then fresh pages. */
@@ -28,17 +20,25 @@ export class VirtualAddresses {
 
   readonly #machine: Machine;
   readonly #spaces: Spaces;
-  readonly #next = new Map<Context, PageNumber>();
-  readonly #free = new Map<Context, { firstPage: PageNumber; pages: number }[]>();
-  readonly #live = new Map<Region, RegionCapability>();
+  /** They are this machine's: another's are none. */
+  readonly #regions = defineCapabilities<Revealed, "VirtAddr.T">("VirtAddr.T", "get one with VirtAddr.Allocate");
+  /** By context, and no longer than that is. */
+  readonly #next = new WeakMap<Context, PageNumber>();
+  readonly #free = new WeakMap<Context, { firstPage: PageNumber; pages: number }[]>();
 
   constructor(machine: Machine, dispatching: Dispatching, spaces: Spaces) {
     this.#machine = machine;
     this.#spaces = spaces;
-    this.events = defineEvents(dispatching, VirtAddr, {
-      Allocate: (context, pages) => this.allocate(context, pages),
-      Deallocate: (region) => this.deallocate(region),
-    });
+    this.events = defineEvents(
+      dispatching,
+      VirtAddr,
+      {
+        Allocate: (context, pages) => this.allocate(context, pages),
+        Deallocate: (region) => this.deallocate(region),
+        Extent: (region) => this.extent(region),
+      },
+      { others: kernelOnly },
+    );
   }
 
   /** Addresses for `pages` pages. Throws RSP_ADDRESSES_EXHAUSTED. */
@@ -50,13 +50,12 @@ export class VirtualAddresses {
         `a region of ${pages} pages cannot be; ask for 1 to ${pagesMax}`,
       );
     }
-    const region = new RegionCapability(context, this.#find(context, pages), pages, this.#machine.mmu.pageWords);
-    for (let page = 0; page < pages; page++) this.#machine.mmu.allocate(asn, region.firstPage + page);
-    this.#live.set(region, region);
-    return region;
+    const firstPage = this.#find(context, pages);
+    for (let page = 0; page < pages; page++) this.#machine.mmu.allocate(asn, firstPage + page);
+    return this.#regions.mint({ context, firstPage, pages, address: firstPage * this.#machine.mmu.pageWords });
   }
 
-  /** Give the addresses back; nothing may be mapped there. Throws RSP_MAPPED, and RSP_REGION for a region given back before. */
+  /** Give the addresses back; nothing may be mapped there. Throws RSP_MAPPED, and RSP_CAPABILITY for a region given back before. */
   deallocate(region: Region): void {
     const { context, firstPage, pages } = this.reveal(region, "VirtAddr.Deallocate");
     const asn = this.#spaces.asnOf(context, "VirtAddr.Deallocate");
@@ -68,25 +67,21 @@ export class VirtualAddresses {
       );
     }
     for (let page = 0; page < pages; page++) this.#machine.mmu.deallocate(asn, firstPage + page);
-    this.#live.delete(region);
+    this.#regions.revoke(region);
     const free = this.#free.get(context) ?? [];
     free.push({ firstPage, pages });
     this.#free.set(context, free);
   }
 
-  /** What is behind a region. For core services only. Throws RSP_REGION for one that was given back, or was never made here. */
-  reveal(
-    region: Region,
-    procedure: string,
-  ): { readonly context: Context; readonly firstPage: PageNumber; readonly pages: number } {
-    const revealed = this.#live.get(region);
-    if (revealed === undefined) {
-      throw new RespinError(
-        "RSP_REGION",
-        `${procedure}: not a region (VirtAddr.T) that is allocated; it was given back`,
-      );
-    }
-    return revealed;
+  /** Where a region is. Throws RSP_CAPABILITY. */
+  extent(region: Region): RegionExtent {
+    const { address, pages } = this.reveal(region, "VirtAddr.Extent");
+    return Object.freeze({ address, pages });
+  }
+
+  /** What is behind a region. For core services only. Throws RSP_CAPABILITY for one that was given back, or is another machine's. */
+  reveal(region: Region, procedure: string): Revealed {
+    return this.#regions.reveal(region, procedure);
   }
 
   #find(context: Context, pages: number): PageNumber {

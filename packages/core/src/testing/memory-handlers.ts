@@ -1,6 +1,7 @@
 import { Protection } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import type { Page } from "../interfaces.js";
+import { lookAlikes } from "./look-alikes.js";
 import { must, type Allocation, type Known, type MemoryModel, type Owner } from "./memory-model.js";
 
 /** What a handler of Reclaim answers with, or does first. */
@@ -30,6 +31,12 @@ export interface Behaviour {
 
 /** A failure that a handler makes on purpose. */
 export class HandlerFailure extends Error {}
+
+/** Something that is no page. The cast is what the compiler refuses to whoever is checked. */
+function lookAlikeOf(page: Page, choice: number): Page {
+  const some = lookAlikes(page);
+  return some[choice % some.length][1] as Page;
+}
 
 /** Handlers that behave as they are told, well or badly, and check what they are told. */
 export class MemoryHandlers {
@@ -93,7 +100,7 @@ export class MemoryHandlers {
       case "taken page":
         return any(({ state }) => state === "taken");
       case "look-alike":
-        return choice % 2 === 0 ? { physAddr: "PhysAddr.T" } : Object.create(candidate.page);
+        return lookAlikeOf(candidate.page, choice);
       case "nothing":
         return JSON.parse("null");
       case "throw":

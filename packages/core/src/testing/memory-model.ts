@@ -17,6 +17,7 @@ export interface Known {
 /** A client, and the nominations of its handlers that ought to have been refused. */
 export interface Owner {
   readonly client: MemoryClient;
+  readonly name: string;
   readonly share: number;
   refused: number;
 }
@@ -30,6 +31,8 @@ export interface Mapping {
 export interface Place {
   readonly context: Context;
   readonly region: Region;
+  /** Of its first word. */
+  readonly address: number;
   readonly mappings: (Mapping | undefined)[];
 }
 

@@ -1,7 +1,16 @@
 import { Fault, Protection, RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { HandlerFailure, MemoryHandlers, type Behaviour } from "./memory-handlers.js";
-import { codeOf, MemoryModel, must, type Allocation, type Mapping, type Owner, type Place } from "./memory-model.js";
+import {
+  codeOf,
+  MemoryModel,
+  must,
+  type Allocation,
+  type Known,
+  type Mapping,
+  type Owner,
+  type Place,
+} from "./memory-model.js";
 
 export const kinds = [
   "create client",
@@ -15,6 +24,9 @@ export const kinds = [
   "pin",
   "unpin",
   "clean",
+  "read words",
+  "write words",
+  "zero",
   "allocate region",
   "deallocate region",
   "run",
@@ -83,6 +95,10 @@ export class MemoryWorld {
         model.memory.storage.events.Clean.raise(active.page);
         active.dirty = false;
         return true;
+      case "read words":
+      case "write words":
+      case "zero":
+        return page !== undefined && this.#copy(kind, page);
       case "allocate region":
         return this.#allocateRegion(choice, 1 + (other % 3));
       case "deallocate region":
@@ -90,7 +106,7 @@ export class MemoryWorld {
       case "run":
         return this.#run(1 + (choice % 4));
       default:
-        return place !== undefined && this.#use(kind, place, other % place.region.pages, choice + other);
+        return place !== undefined && this.#use(kind, place, other % place.mappings.length, choice + other);
     }
   }
 
@@ -98,8 +114,8 @@ export class MemoryWorld {
     const { owners, memory } = this.model;
     const promised = owners.reduce((sum, owner) => sum + owner.share, 0);
     const code = codeOf(() => {
-      const client = memory.storage.createClient(`client ${owners.length}`, share);
-      owners.push({ client, share, refused: 0 });
+      const name = `client ${owners.length}`;
+      owners.push({ client: memory.storage.createClient(name, share), name, share, refused: 0 });
     });
     const fits = promised + share <= memory.storage.frames;
     must(code === (fits ? undefined : "RSP_MEMORY_SHARES"), `a client with ${share} frames: ${code}`);
@@ -153,8 +169,9 @@ export class MemoryWorld {
     if (places.length >= 8) return false;
     const context = contexts[choice % contexts.length];
     const region = memory.addresses.allocate(context, pages);
-    must(region.pages === pages && region.address > 0, "a region has the pages that were asked for, not at address 0");
-    places.push({ context, region, mappings: Array.from({ length: pages }, () => undefined) });
+    const extent = memory.addresses.extent(region);
+    must(extent.pages === pages && extent.address > 0, "a region has the pages that were asked for, not at address 0");
+    places.push({ context, region, address: extent.address, mappings: Array.from({ length: pages }, () => undefined) });
     return true;
   }
 
@@ -166,14 +183,14 @@ export class MemoryWorld {
     if (isMapped) return true;
     places.splice(places.indexOf(place), 1);
     const again = codeOf(() => memory.addresses.deallocate(place.region));
-    must(again === "RSP_REGION", `giving a region back twice: ${again}`);
+    must(again === "RSP_CAPABILITY", `giving a region back twice: ${again}`);
     return true;
   }
 
   #use(kind: "map" | "unmap" | "load" | "store", place: Place, index: number, choice: number): boolean {
     const { model } = this;
     const { mmu } = model.memory.machine;
-    const address = place.region.address + index * mmu.pageWords;
+    const address = place.address + index * mmu.pageWords;
     if (kind === "unmap") {
       model.memory.translation.removeMapping(place.region, index);
       place.mappings[index] = undefined;
@@ -219,6 +236,29 @@ export class MemoryWorld {
       mapping.known.value = value;
       mapping.known.dirty = true;
     }
+  }
+
+  /** The kernel's own access to a page, mapped or not, which also who writes back a page that was taken has. */
+  #copy(kind: "read words" | "write words" | "zero", known: Known): boolean {
+    const { Read, Write, Zero, Modified } = this.model.memory.storage.events;
+    const { page, state, value } = known;
+    const word = new Int32Array([++this.#stored]);
+    const code = codeOf(() => {
+      if (kind === "read words") Read.raise(page, 0, word);
+      else if (kind === "write words") Write.raise(page, 0, word);
+      else Zero.raise(page);
+    });
+    must(code === (state === "gone" ? "RSP_PAGE" : undefined), `${kind} of what is ${state}: ${code}`);
+    if (code !== undefined) return true;
+    if (kind === "read words") must(value === undefined || word[0] === value, `a page holds ${word[0]}, not ${value}`);
+    else known.value = kind === "zero" ? 0 : word[0];
+    if (kind === "write words") known.dirty = true;
+    if (kind === "zero") {
+      // Whether zeros count as written is left open; that it was written before is not forgotten.
+      must(!known.dirty || Modified.raise(page), "a page that is filled with zeros is as modified as before");
+      known.dirty = Modified.raise(page);
+    }
+    return true;
   }
 
   /** Let strands run for some slices: those that hold a page, and allocations that wait for one. */

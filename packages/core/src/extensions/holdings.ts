@@ -1,0 +1,38 @@
+import { allow, deny, openToAll, type Authorizer } from "@respin/dispatcher";
+import type { Context, MemoryClient } from "../interfaces.js";
+
+/** What an extension works for: the memory clients and the address spaces that it was given. */
+export interface Grant {
+  readonly clients?: readonly MemoryClient[];
+  readonly contexts?: readonly Context[];
+  /** The files of a volume that it may look up, by name; all, unless said. */
+  readonly files?: readonly string[];
+}
+
+/**
+ * What one extension may meddle with. The kernel shows it to the authorizers of its events when the extension installs a
+ * handler; who has none of these is the kernel itself.
+ */
+export class Holdings {
+  readonly clients: ReadonlySet<MemoryClient>;
+  readonly contexts: ReadonlySet<Context>;
+
+  constructor({ clients = [], contexts = [] }: Grant) {
+    this.clients = new Set(clients);
+    this.contexts = new Set(contexts);
+  }
+}
+
+/** Lets an extension handle what is its own: the guard is imposed, and the kernel's own modules install what they want. */
+export function ownOnly(guardFor: (holdings: Holdings) => (...args: never[]) => boolean): Authorizer {
+  return (request) => {
+    const { operation, key } = request;
+    if (!(key instanceof Holdings)) return openToAll(request);
+    if (operation === "install") return allow({ guards: [guardFor(key)] });
+    return openToAll(request);
+  };
+}
+
+/** Lets no extension install a handler: what the procedure does is the kernel's own business. */
+export const kernelOnly: Authorizer = (request) =>
+  request.key instanceof Holdings ? deny("it is no event that extensions handle") : openToAll(request);

@@ -1,0 +1,152 @@
+import type { Binding } from "@respin/dispatcher";
+import { RespinError } from "@respin/hardware";
+import type { Domain, Holding, Importer, Limits } from "@respin/linker";
+import type { MemoryClient } from "../interfaces.js";
+import type { PhysicalStorage } from "../phys-addr.js";
+import type { Grant } from "./holdings.js";
+import type { Inside } from "./inside.js";
+import type { OwnAddresses } from "./own-addresses.js";
+
+/** What an extension has spent, and holds now. */
+export interface ExtensionBalance {
+  /** Operations of its own code, whoever called it through the kernel. */
+  readonly operations: number;
+  readonly handlers: number;
+  /** Strands that it started and that have not ended. */
+  readonly strands: number;
+  /** Runs of its that failed. */
+  readonly faults: number;
+  /** Frames that its clients hold. */
+  readonly frames: number;
+  readonly pins: number;
+  /** Address spaces that it made. */
+  readonly spaces: number;
+}
+
+/** Loaded and not run, or running; or of those that are no more: unloaded, ejected, or another is in its place. */
+export type ExtensionState = "loaded" | "running" | "unloaded" | "ejected" | "replaced";
+
+/** An extension that was loaded. */
+export interface Extension {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly state: ExtensionState;
+  readonly limits: Limits;
+  /** What it has spent, and holds now. */
+  balance(): ExtensionBalance;
+}
+
+/** What an extension has installed, or is about to. */
+export interface Bindings {
+  readonly all: Map<Binding, Holding>;
+  /** Its handlers wait, to be installed all at once when it takes another's place. */
+  wait: boolean;
+}
+
+/** For the kernel alone: an extension, with what leads to its module and account. */
+export class Loaded implements Extension {
+  readonly domain: Domain;
+  readonly inside: Inside;
+  readonly granted: GrantedFrames;
+  readonly bindings: Bindings = { all: new Map(), wait: false };
+  state: ExtensionState = "loaded";
+  /** Why it is no more. */
+  end = "";
+  /** How its code is taken out of the kernel. */
+  finish: (why: string) => void;
+  /** What is in its place. */
+  successor: Loaded | undefined;
+  #holdsAddresses = false;
+  /** Whose place it took, where calls in flight may still be finishing. */
+  predecessors: readonly Loaded[] = [];
+
+  constructor(domain: Domain, inside: Inside, granted: GrantedFrames, finish: (why: string) => void) {
+    this.domain = domain;
+    this.inside = inside;
+    this.granted = granted;
+    this.finish = finish;
+    inside.importer.account.add("frames", {
+      count: () => granted.heldBy(this),
+      release: () => granted.release(this),
+    });
+  }
+
+  get importer(): Importer {
+    return this.inside.importer;
+  }
+
+  get name(): string {
+    return this.importer.name;
+  }
+
+  get limits(): Limits {
+    return this.importer.account.limits;
+  }
+
+  /** Have the spaces that it makes end with it, unless something has taken its place. */
+  holdAddresses(addresses: OwnAddresses): void {
+    if (this.#holdsAddresses) return;
+    this.#holdsAddresses = true;
+    const { granted } = this;
+    const isHolder = (): boolean => granted.holder === this || granted.holder === undefined;
+    this.importer.account.add("spaces", {
+      count: () => (isHolder() ? addresses.spaces : 0),
+      release: () => {
+        if (isHolder()) addresses.release();
+      },
+    });
+  }
+
+  /** Whether it is still in the kernel. One that was replaced is, until the last call has left it. */
+  get isThere(): boolean {
+    return !this.importer.account.closed;
+  }
+
+  balance(): ExtensionBalance {
+    const { handlers, strands, faults, more } = this.importer.account.balance();
+    const { operations } = this.inside;
+    const { frames = 0, pins = 0, spaces = 0 } = more;
+    return Object.freeze({ operations, handlers, strands, faults, frames, pins, spaces });
+  }
+}
+
+/** The frames of the clients that an extension works for. They pass on to what takes its place. */
+export class GrantedFrames {
+  readonly grant: Grant;
+  /** Whose end frees them: nobody's, until the extension runs. */
+  holder: Loaded | undefined;
+  /** The spaces that they made. */
+  addresses: OwnAddresses | undefined;
+  readonly #storage: PhysicalStorage;
+
+  constructor(grant: Grant, storage: PhysicalStorage) {
+    this.grant = grant;
+    this.#storage = storage;
+  }
+
+  heldBy(loaded: Loaded): number {
+    if (this.holder !== loaded) return 0;
+    return (this.grant.clients ?? []).reduce((sum, client) => sum + this.#ifOpen(client, (held) => held), 0);
+  }
+
+  release(loaded: Loaded): void {
+    if (this.holder !== loaded) return;
+    this.holder = undefined;
+    for (const client of this.grant.clients ?? []) {
+      this.#ifOpen(client, (held) => {
+        this.#storage.closeClient(client);
+        return held;
+      });
+    }
+  }
+
+  /** The kernel, or another extension that worked for the same client, may have closed it. */
+  #ifOpen(client: MemoryClient, act: (held: number) => number): number {
+    try {
+      return act(this.#storage.use(client).held);
+    } catch (error) {
+      if (error instanceof RespinError && error.code === "RSP_CAPABILITY") return 0;
+      throw error;
+    }
+  }
+}

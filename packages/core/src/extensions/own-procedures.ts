@@ -1,0 +1,135 @@
+import { RespinError } from "@respin/hardware";
+import type { Client, Holding, Waiting } from "@respin/linker";
+import type { Page, PhysAddr, Strand as StrandInterface, Volume, VolumeFile } from "../interfaces.js";
+import type { PhysicalStorage } from "../phys-addr.js";
+import type { Strands } from "../strand.js";
+import type { Inside } from "./inside.js";
+
+/** Pins of one page by one extension: as many are taken back at its end. */
+const pinsMax = 10_000;
+/** Letters of a strand's name. */
+const nameMax = 64;
+
+/** A name that somebody chose, for messages that are one line. */
+function inOneLine(name: string): string {
+  return name.slice(0, nameMax).replaceAll(/[\s\p{Cc}]+/gu, " ");
+}
+
+/** The Strand procedures that have to know whom they work for. */
+export function strandFor(
+  inside: Inside,
+  strands: Strands,
+  failed: (inside: Inside, where: string, error: unknown) => void,
+): Partial<Client<typeof StrandInterface>> {
+  const { account, name: extension } = inside.importer;
+  return {
+    Start: (name, work) => {
+      account.check("strands");
+      const label = `${extension}: ${typeof name === "string" ? inOneLine(name) : "a strand"}`;
+      const held: { holding?: Holding } = {};
+      const strand = strands.startKernel(
+        label,
+        (function* (): Waiting {
+          try {
+            yield* inside.during(work);
+          } catch (error) {
+            if (!account.closed) failed(inside, label, error);
+          } finally {
+            held.holding?.drop();
+            inside.ended();
+          }
+        })(),
+      );
+      held.holding = account.acquire("strands", () => strands.wake(strand));
+      inside.begun();
+      return strand.capability;
+    },
+  };
+}
+
+/** The PhysAddr procedures that have to know whom they work for: what an extension pins is unpinned at its end. */
+export function physAddrFor(inside: Inside, storage: PhysicalStorage): Partial<Client<typeof PhysAddr>> {
+  const { importer } = inside;
+  const pins = new Map<Page, number>();
+  importer.account.add("pins", {
+    count: () => [...pins.values()].reduce((sum, each) => sum + each, 0),
+    release: () => {
+      for (const [page, times] of pins) for (let n = 0; n < times; n++) storage.unpinIfHeld(page);
+      pins.clear();
+    },
+  });
+  return {
+    Allocate: (client) => inside.inKernel(storage.events.Allocate.raise(client)),
+    Pin: (page) => {
+      const times = pins.get(page) ?? 0;
+      if (times >= pinsMax) {
+        throw new RespinError(
+          "RSP_LIMIT",
+          `PhysAddr.Pin: ${importer.name} has pinned that page ${times} times of ${pinsMax} that it may; unpin it`,
+        );
+      }
+      storage.events.Pin.raise(page);
+      pins.set(page, times + 1);
+    },
+    Unpin: (page) => {
+      const times = pins.get(page) ?? 0;
+      if (times === 0) {
+        throw new RespinError(
+          "RSP_UNPINNED",
+          `PhysAddr.Unpin: ${importer.name} has not pinned that page; pin it first`,
+        );
+      }
+      storage.events.Unpin.raise(page);
+      if (times === 1) pins.delete(page);
+      else pins.set(page, times - 1);
+    },
+  };
+}
+
+/**
+ * The Volume interface for one extension: it reads and writes blocks of the files that it has looked up, and looks up those
+ * that it may. Whatever it began is finished before its end is told.
+ */
+export function volumeFor(
+  inside: Inside,
+  volume: Client<typeof Volume>,
+  files: readonly string[] | undefined,
+): Client<typeof Volume> {
+  const extents = new Map<VolumeFile, { readonly firstBlock: number; readonly pages: number }>();
+  const { importer } = inside;
+  const own = <Result>(work: Waiting<Result>): Waiting<Result> => inside.inKernel(work);
+  const check = (block: number, procedure: string): void => {
+    // What is no number may be another one when it is looked at again.
+    for (const { firstBlock, pages } of typeof block === "number" ? extents.values() : []) {
+      if (block >= firstBlock && block < firstBlock + pages) return;
+    }
+    throw new RespinError(
+      "RSP_VOLUME_BLOCK",
+      `${procedure}: the block is of no file that ${importer.name} has looked up; look the file up first`,
+    );
+  };
+  return {
+    *Lookup(name) {
+      if (typeof name !== "string" || files?.includes(name) === false) {
+        throw new RespinError(
+          "RSP_FILE_REFUSED",
+          `Volume.Lookup: ${importer.name} works for no file of that name; name it when the extension is loaded`,
+        );
+      }
+      const found = yield* own(volume.Lookup(name));
+      extents.set(found.file, found);
+      return found;
+    },
+    *Read(block, page) {
+      check(block, "Volume.Read");
+      yield* own(volume.Read(block, page));
+    },
+    *Write(block, page) {
+      check(block, "Volume.Write");
+      yield* own(volume.Write(block, page));
+    },
+    Resize: (file, size) => own(volume.Resize(file, size)),
+    Remove: (file) => own(volume.Remove(file)),
+    Commit: (file) => own(volume.Commit(file)),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Binding } from "@respin/dispatcher";
+import { exportEvents, exportForEach, type Exported, type Importer } from "@respin/linker";
+import { Console, PhysAddr, Strand as StrandInterface, Translation, VirtAddr } from "../interfaces.js";
+import type { Kernel } from "../kernel.js";
+import { Dispatcher } from "./dispatcher-interface.js";
+import { Holdings } from "./holdings.js";
+import type { Inside } from "./inside.js";
+import { dispatcherFor, type Installer } from "./installing.js";
+import type { Loaded } from "./loaded.js";
+import type { OperationMeter } from "./operation-meter.js";
+import type { OwnAddresses } from "./own-addresses.js";
+import { physAddrFor, strandFor } from "./own-procedures.js";
+
+/** What there is about each importer. */
+export interface Importers {
+  readonly meter: OperationMeter;
+  readonly installers: WeakMap<Binding, Installer>;
+  readonly insideOf: (importer: Importer) => Inside;
+  readonly loadedOf: (importer: Importer) => Loaded | undefined;
+  readonly addressesOf: (importer: Importer) => OwnAddresses;
+  /** A run of an extension's code failed, and nobody waits for it. */
+  readonly failed: (inside: Inside, where: string, error: unknown) => void;
+}
+
+/**
+ * The interfaces that every extension may import: the events of the core services, and in the place of those procedures that
+ * have to know whom they work for, each importer's own.
+ */
+export function publicInterfaces(kernel: Kernel, importers: Importers): readonly Exported[] {
+  const { console, storage, addresses, translation, strands, dispatcher, declarations } = kernel;
+  const { meter, installers, insideOf, loadedOf, addressesOf, failed } = importers;
+  const installing = { dispatcher, declarations, meter, installers, guardFailed: failed };
+  return [
+    exportEvents(Console, console.events),
+    exportEvents(PhysAddr, storage.events, (importer) => physAddrFor(insideOf(importer), storage)),
+    exportEvents(VirtAddr, addresses.events, (importer) => addressesOf(importer).virtAddrFor(importer.name)),
+    exportEvents(Translation, translation.events, (importer) => addressesOf(importer).translationFor(importer.name)),
+    exportEvents(StrandInterface, strands.events, (importer) => strandFor(insideOf(importer), strands, failed)),
+    exportForEach(Dispatcher, (importer) => {
+      const loaded = loadedOf(importer);
+      const holdings = new Holdings(loaded?.granted.grant ?? {});
+      const bindings = loaded?.bindings ?? { all: new Map(), wait: false };
+      return dispatcherFor(insideOf(importer), { ...installing, holdings, bindings });
+    }),
+  ];
+}
