@@ -1,4 +1,4 @@
-import { policies } from "@respin/buffer-manager";
+import { policyNames } from "@respin/buffer-manager";
 import type { Cell } from "@respin/experiment";
 import type { SystemName } from "@respin/systems";
 import { ADVISED, type Setting } from "./setting.js";
@@ -49,11 +49,13 @@ export function* policyMatrix(setting: Setting, workload: Workload): Task {
   const prepared = prepare(setting, workload);
   const own = { policy: undefined, prefetch: false };
   const rows: MatrixRow[] = [
-    ...[[ADVISED, workload.advised] as const, ...policies].map(([policy, factory]) => ({
-      policy,
-      systems: setting.systems,
-      options: { policy: factory, prefetch: false, files: "raw" as const },
-    })),
+    ...[[ADVISED, workload.advised] as const, ...policyNames.map((name) => [name, name] as const)].map(
+      ([policy, choice]) => ({
+        policy,
+        systems: setting.systems,
+        options: { policy: choice, prefetch: false, files: "raw" as const },
+      }),
+    ),
     { policy: OWN, systems: setting.systems, options: own },
     {
       policy: OWN_IDLE,

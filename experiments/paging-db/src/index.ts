@@ -1,4 +1,4 @@
-import { kernelPolicies, policyNames } from "@respin/buffer-manager";
+import { kernelPolicyNames, policyNames } from "@respin/buffer-manager";
 import {
   choice,
   choices,
@@ -41,7 +41,7 @@ const parameters = {
     default: ADVISED,
     help: "the database's replacement policy; advised: the one that its access pattern asks for",
   }),
-  kernelPolicy: choice([...kernelPolicies.keys()], {
+  kernelPolicy: choice(kernelPolicyNames, {
     default: "clock",
     help: "what the monolithic kernel was built with",
   }),

@@ -2,7 +2,6 @@ import { policyNames } from "@respin/buffer-manager";
 import { randomFrom } from "@respin/experiment";
 import { expect, test } from "vitest";
 import { compareSystems, policyMatrix } from "./comparison.js";
-import { namedPolicy } from "./named-policy.js";
 import { patterns, patternWorkload } from "./patterns.js";
 import { referenceString, StepKind, Steps } from "./script.js";
 import { capacityOf } from "./setting.js";
@@ -57,13 +56,12 @@ function scattered(pages: number, count: number): Workload {
     steps.add(StepKind.read, 0, 2 * draw());
     steps.add(StepKind.end);
   }
-  const [{ kindOf }] = workloads;
   return {
     name: "scattered",
     files: [{ name: "f", pages }],
     steps,
-    advised: namedPolicy("lru"),
-    kindOf,
+    advised: "lru",
+    kinds: [],
     stamped: true,
   };
 }
@@ -76,9 +74,7 @@ test.each([
   "the monolithic system's own way is two caches, one above the other, the kernel's by %s",
   (name, simulation) => {
     const workload = scattered(200, 3000);
-    const cells = finished(
-      compareSystems({ ...setting, systems: ["monolithic"], kernelPolicy: namedPolicy(name) }, workload),
-    );
+    const cells = finished(compareSystems({ ...setting, systems: ["monolithic"], kernelPolicy: name }, workload));
     const userFrames = Math.round(capacity / 2);
     const [user, kernel] = [lru(userFrames), simulation(capacity - userFrames)];
     const references = [...referenceString(workload.files, workload.steps)];

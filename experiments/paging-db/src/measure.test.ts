@@ -1,7 +1,6 @@
 import { costGroups, systemNames, type SystemName } from "@respin/systems";
 import { expect, test } from "vitest";
 import { Measurement } from "./measure.js";
-import { namedPolicy } from "./named-policy.js";
 import { patternNames, patterns, patternWorkload } from "./patterns.js";
 import { play } from "./play.js";
 import { referenceString, StepKind, Steps } from "./script.js";
@@ -134,7 +133,7 @@ test("a script's overwritten pages are new, not missed, and a forced page is on 
   }
   const script = { ...workloadNamed("sequential-once"), files: [{ name: "f", pages: 5 }], steps };
   for (const system of systemNames) {
-    const options = { policy: namedPolicy("lru"), prefetch: true };
+    const options = { policy: "lru", prefetch: true } as const;
     const cells = finished(measured(system, setting, prepare(setting, script), options)).measurement.cells("w");
     const value = (cell: string): number => valueOf(cells, `w/${cell}`, system);
     expect({ fresh: value("fresh"), misses: value("misses"), reads: value("disk-reads") }, system).toEqual({
@@ -170,7 +169,7 @@ function started(name: SystemName, workload: Workload) {
   const prepared = prepare(setting, workload);
   const system = bootFor(name, setting, {
     ...prepared,
-    applications: [{ name: "database", policy: namedPolicy("lru") }],
+    applications: [{ name: "database", policy: "lru" }],
   });
   return { system, application: system.applications[0] };
 }

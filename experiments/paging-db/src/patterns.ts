@@ -1,6 +1,5 @@
-import { localitySets, PageKind, type LocalitySet, type PolicyFactory } from "@respin/buffer-manager";
+import { PageKind, type LocalitySetChoice, type PolicyChoice, type PolicyName } from "@respin/buffer-manager";
 import { randomFrom, type Random } from "@respin/experiment";
-import { namedPolicy } from "./named-policy.js";
 import { Steps, StepKind, type ScriptFile } from "./script.js";
 import type { Workload } from "./workload.js";
 
@@ -11,7 +10,7 @@ export interface Pattern {
   readonly files: readonly ScriptFile[];
   readonly steps: Steps;
   /** The policy that its owner would name: Stonebraker (1981) for the first four, DBMIN (Chou and DeWitt, 1985) for joins. */
-  readonly advised: PolicyFactory;
+  readonly advised: PolicyChoice;
   /** What the pages of each file are to that policy. */
   readonly kinds: readonly PageKind[];
   /** Pairs of files of which the first must be on the disk before the second: the log before the data. */
@@ -42,7 +41,8 @@ export const patternNames = [
 
 /** A pattern as a workload. */
 export function patternWorkload(pattern: Pattern): Workload {
-  return { ...pattern, kindOf: (file) => pattern.kinds[file], stamped: true };
+  const kinds = pattern.files.map(({ name }, file) => ({ file: name, kinds: pattern.kinds[file] }));
+  return { ...pattern, kinds, stamped: true };
 }
 
 /** The seven patterns, for a memory of that size. */
@@ -84,7 +84,7 @@ function sequentialOnce({ capacity }: PatternSize): Pattern {
     title: "sequential, never referenced again",
     files: one("table", pages.length),
     steps,
-    advised: namedPolicy("toss"),
+    advised: "toss",
     kinds: [PageKind.any],
     orders: [],
   };
@@ -105,7 +105,7 @@ export function sequentialCyclic({ capacity, rounds }: PatternSize): Pattern {
     title: "sequential, referenced again cyclically",
     files: one("table", pages.length),
     steps,
-    advised: namedPolicy("mru"),
+    advised: "mru",
     kinds: [PageKind.any],
     orders: [],
   };
@@ -120,7 +120,7 @@ function randomOnce({ capacity }: PatternSize, random: Random): Pattern {
     title: "random, never referenced again",
     files: one("table", pages.length),
     steps,
-    advised: namedPolicy("toss"),
+    advised: "toss",
     kinds: [PageKind.any],
     orders: [],
   };
@@ -139,7 +139,7 @@ function randomAgain({ capacity, rounds }: PatternSize, random: Random): Pattern
     title: "random, with a probability of being referenced again",
     files: one("table", place.length),
     steps,
-    advised: namedPolicy("lru-k"),
+    advised: "lru-k",
     kinds: [PageKind.any],
     orders: [],
   };
@@ -163,7 +163,7 @@ function nestedLoopJoin({ capacity, rounds }: PatternSize): Pattern {
       { name: "inner", pages: inner },
     ],
     steps,
-    advised: localitySets([tossed(PageKind.scan), rest("mru", 1)]),
+    advised: { sets: [tossed(PageKind.scan), rest("mru", 1)] },
     kinds: [PageKind.scan, PageKind.any],
     orders: [],
   };
@@ -194,11 +194,13 @@ function indexJoin({ capacity, rounds }: PatternSize, random: Random): Pattern {
       { name: "data", pages: data },
     ],
     steps,
-    advised: localitySets([
-      tossed(PageKind.scan),
-      { name: "index", share: 0.45, policy: namedPolicy("lru"), holds: (_page, kind) => kind === PageKind.interior },
-      rest("lru-k", 0.55),
-    ]),
+    advised: {
+      sets: [
+        tossed(PageKind.scan),
+        { name: "index", share: 0.45, policy: "lru", kinds: [PageKind.interior] },
+        rest("lru-k", 0.55),
+      ],
+    },
     kinds: [PageKind.scan, PageKind.interior, PageKind.any],
     orders: [],
   };
@@ -234,23 +236,25 @@ function transactions({ capacity, rounds }: PatternSize, random: Random): Patter
       { name: "scanned", pages: scanned },
     ],
     steps,
-    advised: localitySets([
-      tossed(PageKind.scan),
-      // The page that the log's end stands on is written again and again.
-      { name: "log", share: 0.02, policy: namedPolicy("lru"), holds: (_page, kind) => kind === PageKind.log },
-      rest("lru-k", 0.98),
-    ]),
+    advised: {
+      sets: [
+        tossed(PageKind.scan),
+        // The page that the log's end stands on is written again and again.
+        { name: "log", share: 0.02, policy: "lru", kinds: [PageKind.log] },
+        rest("lru-k", 0.98),
+      ],
+    },
     kinds: [PageKind.any, PageKind.log, PageKind.scan],
     orders: [[1, 0]],
   };
 }
 
 /** Pages of a kind that are given up at once. */
-function tossed(kind: PageKind): LocalitySet {
-  return { name: `kind ${kind}`, share: 0, policy: namedPolicy("toss"), holds: (_page, of) => of === kind };
+function tossed(kind: PageKind): LocalitySetChoice {
+  return { name: `kind ${kind}`, share: 0, policy: "toss", kinds: [kind] };
 }
 
 /** All other pages. */
-function rest(name: string, share: number): LocalitySet {
-  return { name: "rest", share, policy: namedPolicy(name), holds: () => true };
+function rest(policy: PolicyName, share: number): LocalitySetChoice {
+  return { name: "rest", share, policy, kinds: [] };
 }

@@ -1,4 +1,4 @@
-import { kernelPolicies, policies, type PolicyFactory } from "@respin/buffer-manager";
+import { kernelPolicyNames, policyNamed, type PolicyChoice, type PolicyName } from "@respin/buffer-manager";
 import type { Context, Depth } from "@respin/experiment";
 import {
   boot,
@@ -26,8 +26,8 @@ export interface Setting {
   readonly seed: number;
   readonly depth: Depth;
   /** The database's policy; undefined: the one that each workload advises. */
-  readonly policy: PolicyFactory | undefined;
-  readonly kernelPolicy: PolicyFactory;
+  readonly policy: PolicyChoice | undefined;
+  readonly kernelPolicy: PolicyName;
   /** The part of the memory that a database keeps as its own cache beside the monolithic kernel's. */
   readonly userShare: number;
   readonly tenants: number;
@@ -56,7 +56,7 @@ interface Parameters {
 export function settingOf(context: Context<Parameters>): Setting {
   const { frames, policy, kernelPolicy, userShare, tenants, journal } = context.parameters;
   const machine = machineProfiles.get(context.machine);
-  const kernel = kernelPolicies.get(kernelPolicy);
+  const kernel = kernelPolicyNames.find((name) => name === kernelPolicy);
   if (machine === undefined || kernel === undefined) {
     throw new RespinError(
       "RSP_SETTING",
@@ -69,7 +69,7 @@ export function settingOf(context: Context<Parameters>): Setting {
     frames,
     seed: context.seed,
     depth: context.depth,
-    policy: policy === ADVISED ? undefined : policies.get(policy),
+    policy: policy === ADVISED ? undefined : policyNamed(policy),
     kernelPolicy: kernel,
     userShare: userShare / 100,
     tenants,

@@ -1,8 +1,7 @@
-import { PageKind, type PolicyFactory } from "@respin/buffer-manager";
+import { PageKind, type FileKinds, type KindsChoice, type PolicyChoice } from "@respin/buffer-manager";
 import type { Cell } from "@respin/experiment";
 import { RespinError, type SystemName } from "@respin/systems";
 import { Measurement } from "./measure.js";
-import { namedPolicy } from "./named-policy.js";
 import { bootFor, diskFor, type Setting, type Setup } from "./setting.js";
 import { Steps, StepKind } from "./script.js";
 import { analytics } from "./sqlite/analytic.js";
@@ -52,7 +51,7 @@ export async function prepareSqlite(setting: Setting): Promise<PreparedSqlite> {
   const system = bootFor("monolithic", loader, {
     ...setup,
     files: "raw",
-    applications: [{ name: "loader", policy: namedPolicy("lru") }],
+    applications: [{ name: "loader", policy: "lru" }],
   });
   const database = open(sqlite, new SystemFiles(system, system.applications[0]), "delete", setting.seed);
   load(database, scale, setting.seed);
@@ -66,7 +65,7 @@ export async function prepareSqlite(setting: Setting): Promise<PreparedSqlite> {
  */
 export function* compareSqlite(setting: Setting, prepared: PreparedSqlite): Task {
   const cells: Cell[] = [];
-  const policy = setting.policy ?? namedPolicy("sets");
+  const policy = setting.policy ?? "sets";
   const runs: MixRun[] = mixes.flatMap((mix) =>
     setting.systems.flatMap((system) => [
       { mix, system, id: mix.name, policy },
@@ -87,7 +86,7 @@ export function* recordMixes(setting: Setting, prepared: PreparedSqlite): Task<r
   const workloads: Workload[] = [];
   for (const [index, mix] of mixes.entries()) {
     const recorder = new Recorder(prepared.extents);
-    const run = { mix, system: setting.systems[0], id: mix.name, policy: namedPolicy("lru"), recorder };
+    const run = { mix, system: setting.systems[0], id: mix.name, policy: "lru" as const, recorder };
     yield* part(index, mixes.length, runMix(setting, prepared, run));
     workloads.push(recorder.workload(mix.name));
   }
@@ -98,7 +97,7 @@ interface MixRun {
   readonly mix: Mix;
   readonly system: SystemName;
   readonly id: string;
-  readonly policy: PolicyFactory | undefined;
+  readonly policy: PolicyChoice | undefined;
   /** Whether the monolithic system's database has the raw device in place of files. */
   readonly files?: "raw";
   readonly recorder?: Recorder;
@@ -108,7 +107,7 @@ function* runMix(setting: Setting, { sqlite, scale, setup }: PreparedSqlite, run
   const { mix, system: name, id, policy, files, recorder } = run;
   const system = bootFor(name, setting, {
     ...setup,
-    applications: [{ name: "sqlite", policy, kindOf }],
+    applications: [{ name: "sqlite", policy, kinds: kindsBy("sqlite") }],
     ...(files === undefined ? {} : { files }),
   });
   const [application] = system.applications;
@@ -152,13 +151,11 @@ function isSound(database: Database): boolean {
  * What a page is to a policy: read off the page, or by its file. A rollback journal is written and forgotten; a WAL is not,
  * for the pages in it are read there until they are copied into the database.
  */
-function kindOf(file: string, page: number, bytes: Uint8Array | undefined): PageKind {
-  if (file !== NAME) return kindOfFile(FILES.findIndex((name) => name === file));
-  return bytes === undefined ? PageKind.any : pageKind(bytes, page + 1);
-}
-
-function kindOfFile(file: number): PageKind {
-  return file === 1 ? PageKind.log : PageKind.any;
+function kindsBy(database: FileKinds): KindsChoice {
+  return [
+    { file: NAME, kinds: database },
+    { file: FILES[1], kinds: PageKind.log },
+  ];
 }
 
 /** Records page references as a script, while it is on. */
@@ -189,13 +186,9 @@ class Recorder {
       name,
       files: this.#seen.map((seen, index) => ({ name: FILES[index], pages: Math.max(1, seen.lastIndexOf(1) + 1) })),
       steps: this.steps,
-      advised: namedPolicy("sets"),
-      kindOf: (file, page) => (file === 0 ? kindNumbered(this.#kinds[page]) : kindOfFile(file)),
+      advised: "sets",
+      kinds: kindsBy(this.#kinds),
       stamped: false,
     };
   }
-}
-
-function kindNumbered(n: number): PageKind {
-  return Object.values(PageKind).find((kind) => kind === n) ?? PageKind.any;
 }

@@ -1,4 +1,3 @@
-import { policies } from "@respin/buffer-manager";
 import type { Cell } from "@respin/experiment";
 import type { Application, System, SystemName } from "@respin/systems";
 import { sequentialCyclic } from "./patterns.js";
@@ -45,16 +44,11 @@ export function* tenantsBeside(setting: Setting, workload: Workload): Task {
   return cells;
 
   function missesBeside(name: SystemName, neighbour: Neighbour): number {
-    const indexOf = new Map(workload.files.map((file, index) => [file.name, index]));
     const system = bootFor(name, setting, {
       ...disk,
       applications: [
-        {
-          name: "tenant",
-          policy: setting.policy ?? workload.advised,
-          kindOf: (file, page) => workload.kindOf(indexOf.get(file) ?? 0, page),
-        },
-        { name: "neighbour", policy: policies.get(neighbourPolicy[neighbour]) },
+        { name: "tenant", policy: setting.policy ?? workload.advised, kinds: workload.kinds },
+        { name: "neighbour", policy: neighbourPolicy[neighbour] },
       ],
     });
     const [first, second] = system.applications;

@@ -1,6 +1,4 @@
-import { PageKind } from "@respin/buffer-manager";
 import { RespinError } from "@respin/systems";
-import { namedPolicy } from "./named-policy.js";
 import { Steps, StepKind } from "./script.js";
 import { readTrace, type TraceFormat } from "./trace/trace.js";
 import type { Workload } from "./workload.js";
@@ -30,8 +28,8 @@ export function traceWorkload(
     files: [{ name: "trace", pages }],
     steps,
     // What its owner would advise is not known: a policy that withstands scans.
-    advised: namedPolicy("2q"),
-    kindOf: () => PageKind.any,
+    advised: "2q",
+    kinds: [],
     stamped: false,
   };
 }

@@ -1,4 +1,4 @@
-import type { PageKind, PolicyFactory } from "@respin/buffer-manager";
+import type { KindsChoice, PolicyChoice } from "@respin/buffer-manager";
 import type { Cell } from "@respin/experiment";
 import type { MachineProfile, Platter, System, SystemName } from "@respin/systems";
 import { coldMisses, optimalMisses } from "./bounds.js";
@@ -14,9 +14,9 @@ export type Task<Result = readonly Cell[]> = Generator<number, Result>;
 /** Something that a database does, as a script, with what its owner would advise. */
 export interface Workload extends Script {
   readonly name: string;
-  readonly advised: PolicyFactory;
-  /** What a page of a file is to the policy. */
-  readonly kindOf: (file: number, page: number) => PageKind;
+  readonly advised: PolicyChoice;
+  /** What the pages of its files are to the policy. */
+  readonly kinds: KindsChoice;
   /** Whether its pages are stamped with their numbers and checked; a workload of a million pages is not. */
   readonly stamped: boolean;
 }
@@ -41,7 +41,7 @@ export function prepare(setting: Setting, workload: Workload): Prepared {
 
 export interface PlayedOptions {
   /** The database's policy; undefined leaves replacement to the system. */
-  readonly policy: PolicyFactory | undefined;
+  readonly policy: PolicyChoice | undefined;
   readonly prefetch: boolean;
   readonly files?: "cached" | "raw";
   readonly idleExtension?: boolean;
@@ -55,16 +55,9 @@ export function* measured(
   options: PlayedOptions,
 ): Task<{ readonly system: System; readonly measurement: Measurement }> {
   const { workload } = prepared;
-  const indexOf = new Map(workload.files.map((file, index) => [file.name, index]));
   const system = bootFor(name, setting, {
     ...prepared,
-    applications: [
-      {
-        name: "database",
-        policy: options.policy,
-        kindOf: (file, page) => workload.kindOf(indexOf.get(file) ?? 0, page),
-      },
-    ],
+    applications: [{ name: "database", policy: options.policy, kinds: workload.kinds }],
     ...(options.files === undefined ? {} : { files: options.files }),
     ...(options.idleExtension === undefined ? {} : { idleExtension: options.idleExtension }),
   });

@@ -1,5 +1,5 @@
 import type { Machine } from "@respin/hardware";
-import { messageWords, type Client, type Interface, type Procedure, type Waiting } from "@respin/linker";
+import { declarationOf, messageWords, type Client, type Interface, type Procedure, type Waiting } from "@respin/linker";
 import type { Crossings } from "./crossings.js";
 import type { Port } from "./port.js";
 
@@ -22,7 +22,7 @@ function stub<Procedures extends Operations>(
 ): Client<Interface<Procedures>> {
   const procedures = implementation as Implementation;
   const client: Record<string, (...args: readonly unknown[]) => Waiting<unknown>> = {};
-  for (const [name, procedure] of Object.entries(declared.procedures)) {
+  for (const [name, procedure] of Object.entries(declarationOf(declared).procedures)) {
     client[name] = (...args) => around(procedure, () => procedures[name](...args));
   }
   return client as Client<Interface<Procedures>>;

@@ -3,16 +3,7 @@ import type { Waiting } from "@respin/linker";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Application, FileNumber } from "./application.js";
-import {
-  bootOne,
-  codeOf,
-  diskWith,
-  pageBytes,
-  placements,
-  policyNamed,
-  use,
-  type Placement,
-} from "./testing/placements.js";
+import { bootOne, codeOf, diskWith, pageBytes, placements, use, type Placement } from "./testing/placements.js";
 
 /**
  * Files are bytes: whatever a program stores, resizes and removes, it finds the same bytes on all systems as in a plain
@@ -242,7 +233,7 @@ for (const placement of placements) {
         const platter = disk.copy();
         const { system, application } = bootOne(placement, platter, {
           frames,
-          policy: policy === undefined ? undefined : policyNamed(policy),
+          policy,
         });
         const session = new Session(application, platter);
         system.run(application, session.run(steps));
@@ -253,7 +244,7 @@ for (const placement of placements) {
   });
 
   test(`${placement.label}: a new page reads as zeros, also where a file was removed before`, () => {
-    const { system, application } = bootOne(placement, disk.copy(), { frames: 12, policy: policyNamed("lru") });
+    const { system, application } = bootOne(placement, disk.copy(), { frames: 12, policy: "lru" });
     const program = function* (): Waiting {
       const number = yield* application.open("a");
       yield* use(application, number, 3, true);

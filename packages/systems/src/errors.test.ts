@@ -15,7 +15,6 @@ import {
   microkernel,
   pageBytes,
   placements,
-  policyNamed,
   spin,
   use,
 } from "./testing/placements.js";
@@ -26,7 +25,7 @@ const pages = 20;
 const disk = diskWith({ name: "data", pages, filled: pages }, { name: "log", pages: 4 });
 
 for (const placement of placements) {
-  const begin = (frames = 40) => bootOne(placement, disk.copy(), { frames, policy: policyNamed("lru") });
+  const begin = (frames = 40) => bootOne(placement, disk.copy(), { frames, policy: "lru" });
 
   test(`${placement.label}: a mistake of a program is its own, and it goes on`, () => {
     const { system, application } = begin();
@@ -161,7 +160,7 @@ for (const placement of [spin, microkernel]) {
       yield* use(application, file, 0, false);
       if (fault === undefined) throw new Error("the first use of a page is a fault");
       // Memory that is the application's, and that nobody has mapped a file to.
-      const { address } = kernel.addresses.allocate(fault.context, 1);
+      const { address } = kernel.addresses.extent(kernel.addresses.allocate(fault.context, 1));
       kernel.translation.raise(Fault.pageNotPresent, { ...fault, address });
       yield;
       yield* application.wait(file, 1, false);

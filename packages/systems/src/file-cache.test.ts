@@ -1,12 +1,12 @@
-import { policies } from "@respin/buffer-manager";
-import { Kernel, Strand, Volume, type Page, type VolumeFile } from "@respin/core";
+import { kernelPolicyNames, policyOf, type PolicyName } from "@respin/buffer-manager";
+import { Kernel, Strand, Volume, type FoundFile, type Page } from "@respin/core";
 import { Machine, type Platter } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import { Crossings } from "./crossings.js";
 import { FileCache, type CacheUse } from "./file-cache.js";
 import { systemCosts } from "./profile.js";
-import { diskWith, machine as profile, pageBytes, policyNamed } from "./testing/placements.js";
+import { codeOf, diskWith, machine as profile, pageBytes } from "./testing/placements.js";
 
 const pages = 40;
 
@@ -16,19 +16,19 @@ class Bench {
   readonly cache: FileCache;
   readonly crossings = new Crossings();
   readonly platter: Platter;
-  readonly file: VolumeFile;
+  readonly file: FoundFile;
   readonly uses: readonly [CacheUse, CacheUse] = [{ misses: 0 }, { misses: 0 }];
   readonly volumes: readonly [Client<typeof Volume>, Client<typeof Volume>];
   readonly page: Page;
 
-  constructor(capacity: number, policy = "clock") {
+  constructor(capacity: number, policy: PolicyName = "clock") {
     this.platter = diskWith({ name: "data", pages, filled: 30 }, { name: "other", pages: 8 });
     const machine = new Machine(profile, { frames: 64, platter: this.platter, systemCosts: systemCosts.monolithic });
     this.kernel = new Kernel(machine);
     const { storage, store } = this.kernel;
     this.cache = new FileCache(this.kernel, store.service(storage), {
       capacity,
-      policy: policyNamed(policy),
+      policy: policyOf(policy),
       crossings: this.crossings,
     });
     this.volumes = [this.cache.volumeFor(this.uses[0]), this.cache.volumeFor(this.uses[1])];
@@ -145,17 +145,16 @@ test("a write is delayed until fsync, and overwrites a whole block without readi
       yield* bench.write(2, 77);
       expect(bench.onPlatter(2)).toBe(2);
       expect(yield* bench.read(2, 1)).toBe(77);
-      yield* bench.volumes[1].Commit(bench.file);
+      yield* bench.volumes[1].Commit(bench.file.file);
       expect(bench.onPlatter(2)).toBe(77);
     })(),
   );
   expect(bench.kernel.machine.disk).toMatchObject({ reads: 0, writes: 1 });
 });
 
-for (const policy of ["clock", "lru", "2q", "arc", "s3-fifo", "sieve"]) {
+for (const policy of kernelPolicyNames) {
   test(`${policy}: a delayed write survives being replaced`, () => {
     const bench = new Bench(3, policy);
-    expect(policies.has(policy)).toBe(true);
     bench.run(
       (function* () {
         for (let at = 0; at < 20; at++) yield* bench.write(at, 100 + at);
@@ -172,7 +171,7 @@ test("fsync waits for what another user has pushed out and is still on its way",
     yield* bench.write(0, 50);
     yield* bench.write(1, 51);
     for (let turn = 0; turn < 3; turn++) yield;
-    yield* bench.volumes[0].Commit(bench.file);
+    yield* bench.volumes[0].Commit(bench.file.file);
     expect([bench.onPlatter(0), bench.onPlatter(1)]).toEqual([50, 51]);
   };
   const pushing = function* (): Waiting {
@@ -188,18 +187,36 @@ test("what is cut off or removed is gone, written or not, and new pages are zero
   bench.run(
     (function* () {
       for (const at of [0, 1, 2, 3]) yield* bench.write(at, 60 + at);
-      yield* volume.Resize(bench.file, 2 * pageBytes);
+      yield* volume.Resize(bench.file.file, 2 * pageBytes);
       expect(bench.held).toEqual([0, 1]);
       expect(yield* bench.read(1)).toBe(61);
       expect(yield* bench.read(3)).toBe(0);
-      yield* volume.Remove(bench.file);
+      yield* volume.Remove(bench.file.file);
       expect(bench.held).toEqual([]);
       expect(yield* bench.read(0)).toBe(0);
-      yield* volume.Commit(bench.file);
+      yield* volume.Commit(bench.file.file);
     })(),
   );
   expect(bench.kernel.machine.disk).toMatchObject({ reads: 0, writes: 1 });
   expect(bench.uses[0].misses).toBe(0);
+});
+
+test("a length that the volume refuses is not the file's", () => {
+  const bench = new Bench(8);
+  const [volume] = bench.volumes;
+  const code = codeOf(() => bench.run(volume.Resize(bench.file.file, pages * pageBytes + 1)));
+  expect(code).toBe("RSP_FILE_FULL");
+  bench.run(
+    (function* () {
+      expect(yield* bench.read(29)).toBe(29);
+      // Behind the end nothing is read.
+      expect(yield* bench.read(35)).toBe(0);
+      yield* volume.Resize(bench.file.file, pages * pageBytes);
+      expect(yield* bench.read(36)).toBe(0);
+    })(),
+  );
+  expect(bench.kernel.machine.disk.reads).toBe(2);
+  expect(bench.uses[0].misses).toBe(2);
 });
 
 test("a file that is removed while a page of it is on its way waits for it", () => {
@@ -208,7 +225,7 @@ test("a file that is removed while a page of it is on its way waits for it", () 
     expect(yield* bench.read(7)).toBe(7);
   };
   const removing = function* (): Waiting {
-    yield* bench.volumes[1].Remove(bench.file);
+    yield* bench.volumes[1].Remove(bench.file.file);
     expect(bench.held).toEqual([]);
   };
   bench.run(reading(), removing());

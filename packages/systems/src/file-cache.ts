@@ -1,12 +1,19 @@
 import { BufferPool, type BlockRange, type PolicyFactory } from "@respin/buffer-manager";
-import type { Kernel, Page, Volume, VolumeFile } from "@respin/core";
-import type { Cost } from "@respin/hardware";
+import type { FoundFile, Kernel, Page, Volume, VolumeFile } from "@respin/core";
+import { invariant, type Cost } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Crossings } from "./crossings.js";
 import { ownPagesBacking } from "./own-pages.js";
 
 /** Pages that are read ahead of a sequential reader. */
 const readAheadPages = 4;
+
+/** A file of the cache, and its length as the volume was told last. */
+interface CachedFile extends Pick<FoundFile, "file" | "firstBlock" | "pages"> {
+  size: number;
+  /** The block that was read last. */
+  lastRead: number | undefined;
+}
 
 /** What the file cache did for one of its users. */
 export interface CacheUse {
@@ -28,8 +35,7 @@ export class FileCache {
   readonly #path: Cost;
   readonly #copy: Cost;
   readonly #modified = new Set<Page>();
-  /** Where the last reader of each file stopped. */
-  readonly #lastRead = new Map<VolumeFile, number>();
+  readonly #files: readonly CachedFile[];
 
   constructor(
     kernel: Kernel,
@@ -41,19 +47,18 @@ export class FileCache {
     this.#crossings = options.crossings;
     this.#path = kernel.machine.costs.named("file.path");
     this.#copy = kernel.machine.costs.named("copy.quadword");
+    this.#files = kernel.store.files.map(({ file, firstBlock, pages, size }) => {
+      return { file, firstBlock, pages, size, lastRead: undefined };
+    });
     const client = kernel.storage.createClient("file cache", options.capacity);
-    this.pool = new BufferPool(
-      kernel.machine,
-      ownPagesBacking({ kernel, client, volume, pool: () => this.pool }, this.#modified),
-      {
-        name: "file cache",
-        capacity: options.capacity,
-        blocks: kernel.store.blocks,
-        policy: options.policy,
-        isFresh: (block) => this.#isFresh(block),
-        overwritesAtOnce: true,
-      },
-    );
+    this.pool = new BufferPool(ownPagesBacking({ kernel, client, volume, pool: () => this.pool }, this.#modified), {
+      name: "file cache",
+      capacity: options.capacity,
+      blocks: kernel.store.blocks,
+      policy: options.policy,
+      isFresh: (block) => this.#isFresh(block),
+      overwritesAtOnce: true,
+    });
   }
 
   /** The cache as one user's volume: the same interface as the store below it. */
@@ -81,21 +86,25 @@ export class FileCache {
   }
 
   *#resize(file: VolumeFile, size: number): Waiting {
-    if (size < file.size) {
+    const cached = this.#cached(file);
+    if (size < cached.size) {
       const kept = Math.ceil(size / this.#kernel.machine.memory.frameBytes);
-      yield* this.pool.drop({ first: file.firstBlock + kept, blocks: file.pages - kept });
+      yield* this.pool.drop({ first: cached.firstBlock + kept, blocks: cached.pages - kept });
     }
     yield* this.#volume.Resize(file, size);
+    cached.size = size;
   }
 
   *#remove(file: VolumeFile): Waiting {
-    yield* this.pool.drop(rangeOf(file));
+    const cached = this.#cached(file);
+    yield* this.pool.drop(rangeOf(cached));
     yield* this.#volume.Remove(file);
+    cached.size = 0;
   }
 
   /** fsync: what was written to the file is on the disk when this returns, and then its inode. */
   *#commit(file: VolumeFile): Waiting {
-    yield* this.pool.write(this.pool.modifiedIn(rangeOf(file)));
+    yield* this.pool.write(this.pool.modifiedIn(rangeOf(this.#cached(file))));
     yield* this.#volume.Commit(file);
   }
 
@@ -104,7 +113,7 @@ export class FileCache {
     const slot = this.pool.slotOf(block);
     if (slot >= 0) {
       this.pool.found(block);
-      this.pool.reference(slot);
+      this.pool.hit(slot);
       this.pool.settle();
     } else if (intent === "contents" && !this.#isFresh(block)) use.misses++;
     for (;;) {
@@ -126,8 +135,8 @@ export class FileCache {
   #readAhead(block: number): void {
     const file = this.#fileOf(block);
     if (file === undefined) return;
-    const last = this.#lastRead.get(file);
-    this.#lastRead.set(file, block);
+    const last = file.lastRead;
+    file.lastRead = block;
     if (last === undefined || block !== last + 1) return;
     for (let ahead = 1; ahead <= readAheadPages && block + ahead < file.firstBlock + file.pages; ahead++)
       this.pool.prefetch(block + ahead);
@@ -138,11 +147,17 @@ export class FileCache {
     return file !== undefined && (block - file.firstBlock) * this.#kernel.machine.memory.frameBytes >= file.size;
   }
 
-  #fileOf(block: number): VolumeFile | undefined {
-    return this.#kernel.store.files.find(({ firstBlock, pages }) => block >= firstBlock && block < firstBlock + pages);
+  #fileOf(block: number): CachedFile | undefined {
+    return this.#files.find(({ firstBlock, pages }) => block >= firstBlock && block < firstBlock + pages);
+  }
+
+  #cached(file: VolumeFile): CachedFile {
+    const cached = this.#files.find((other) => other.file === file);
+    invariant(cached !== undefined, "a file of the volume is in the cache's table");
+    return cached;
   }
 }
 
-function rangeOf(file: VolumeFile): BlockRange {
-  return { first: file.firstBlock, blocks: file.pages };
+function rangeOf({ firstBlock, pages }: CachedFile): BlockRange {
+  return { first: firstBlock, blocks: pages };
 }

@@ -11,6 +11,8 @@ export { measureAsynchronous, measureInstall, measureRaise } from "./raises.js";
 export type { RaiseSetting, Taken } from "./raises.js";
 export { raiseLoops } from "./raise-loops.js";
 export type { RaiseLoops } from "./raise-loops.js";
+export { objectFacts } from "./object-facts.js";
+export type { InterfaceFacts, ObjectFacts } from "./object-facts.js";
 export { machineProfiles, prepareDisk, withDiskFor } from "./prepare.js";
 export type { DiskFile } from "./prepare.js";
 export { costGroups, profileHash, RespinError } from "@respin/hardware";

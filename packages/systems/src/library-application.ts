@@ -16,9 +16,10 @@ export class UserPages {
 
   constructor(kernel: Kernel, context: Context, pages: readonly Page[]) {
     const region = kernel.addresses.allocate(context, pages.length);
+    const { address } = kernel.addresses.extent(region);
     for (const [index, page] of pages.entries()) {
       kernel.translation.addMapping(region, index, page, Protection.readWrite);
-      this.#addresses.set(page, region.address + index * kernel.machine.mmu.pageWords);
+      this.#addresses.set(page, address + index * kernel.machine.mmu.pageWords);
       this.#free.push(page);
     }
     this.#free.reverse();
@@ -101,7 +102,7 @@ export class LibraryApplication implements Application {
     const slot = pool.slotOf(open.firstBlock + page);
     machine.spend(this.#lookup);
     if (slot === NONE) return false;
-    pool.reference(slot);
+    pool.hit(slot);
     pool.settle();
     this.#reach(open.firstBlock + page, write);
     return true;

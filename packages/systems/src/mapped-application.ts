@@ -2,28 +2,24 @@ import {
   logEntries,
   NONE,
   type BufferManager,
-  type BufferManagerService,
   type MappedFile,
   type PageList,
   type Pattern,
 } from "@respin/buffer-manager";
-import type { Context, Kernel, MemoryClient, Region, Strand } from "@respin/core";
+import type { Context, Kernel, MemoryClient, Page, Strand, StrandT } from "@respin/core";
 import { invariant, Protection, RespinError, type Asn, type Cost, type Machine, type Mmu } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Application, ApplicationCounts, FileNumber } from "./application.js";
 import type { Crossings } from "./crossings.js";
 
-interface File extends MappedFile {
-  /** Address of its first word, and how many pages follow. */
-  readonly address: number;
-  readonly pages: number;
-}
-
 /** What the system does for an application that has its files mapped. */
 export interface MappedServices {
   readonly kernel: Kernel;
   readonly crossings: Crossings;
-  readonly service: BufferManagerService;
+  /** An open file as everybody sees it who has it open. */
+  readonly examine: (reference: number) => { readonly size: number; readonly exists: boolean };
+  /** What became of the references that were not hits. */
+  readonly counts: () => Omit<ApplicationCounts, "references" | "waits" | "ownMisses"> & { readonly late: number };
   /** The buffer manager's interface through the boundary that the application's calls cross. */
   readonly calls: Client<typeof BufferManager>;
   /** Bring a page in to be overwritten, and map it, through that boundary. */
@@ -31,7 +27,7 @@ export interface MappedServices {
   /** Tell whoever serves faults that a file is mapped. */
   readonly map: (file: MappedFile) => void;
   /** What went wrong while a fault of the strand was served, once. */
-  readonly takeFailure: (strand: Strand) => unknown;
+  readonly takeFailure: (strand: StrandT) => unknown;
   /** Whether the manager's policy wants to see the hits. */
   readonly logs: boolean;
 }
@@ -41,7 +37,8 @@ export interface ApplicationSpace {
   readonly strand: Strand;
   readonly context: Context;
   readonly asn: Asn;
-  readonly logRegion: Region;
+  /** The address of the log's first word. */
+  readonly logAddress: number;
 }
 
 /**
@@ -67,7 +64,7 @@ export class MappedApplication implements Application {
   readonly #trap: Cost;
   readonly #fault: Cost;
   readonly #trapExit: Cost;
-  readonly #files: File[] = [];
+  readonly #files: MappedFile[] = [];
   #physical = NONE;
   #references = 0;
   #waits = 0;
@@ -83,7 +80,7 @@ export class MappedApplication implements Application {
     this.#asn = space.asn;
     this.#pageWords = machine.mmu.pageWords;
     this.#pageShift = Math.log2(machine.mmu.pageWords);
-    this.#logAddress = space.logRegion.address;
+    this.#logAddress = space.logAddress;
     this.#logMax = logEntries(machine.mmu.pageWords);
     this.#logs = services.logs;
     this.#accessCost = machine.costs.named("memory.access");
@@ -96,18 +93,19 @@ export class MappedApplication implements Application {
     const { kernel, calls, map } = this.#services;
     const { reference, firstBlock, pages } = yield* calls.Open(name);
     const region = kernel.addresses.allocate(this.#space.context, pages);
-    const file: File = { reference, firstBlock, region, address: region.address, pages };
+    const { address } = kernel.addresses.extent(region);
+    const file: MappedFile = { reference, firstBlock, region, address, pages };
     map(file);
     this.#files.push(file);
     return this.#files.length - 1;
   }
 
   exists(file: FileNumber): boolean {
-    return this.#services.service.existsNow(this.#file(file).reference);
+    return this.#services.examine(this.#file(file).reference).exists;
   }
 
   size(file: FileNumber): number {
-    return this.#services.service.sizeOf(this.#file(file).reference);
+    return this.#services.examine(this.#file(file).reference).size;
   }
 
   access(file: FileNumber, page: number, write: boolean): boolean {
@@ -142,7 +140,8 @@ export class MappedApplication implements Application {
     const { kernel, calls, crossings } = this.#services;
     const { machine } = kernel;
     const mapped = this.#file(file);
-    const { strand, context } = this.#space;
+    const { context } = this.#space;
+    const strand = this.#space.strand.capability;
     if ((page | 0) !== page || page >= mapped.pages || page < 0) this.#outside(page, mapped);
     machine.mmu.load(this.#asn, this.#logAddress);
     if (this.#logs && machine.mmu.loaded === this.#logMax) {
@@ -227,7 +226,7 @@ export class MappedApplication implements Application {
   }
 
   counts(): ApplicationCounts {
-    const { misses: read, late, fresh, prefetches, writes, evictions } = this.#services.service.pool;
+    const { misses: read, late, fresh, prefetches, writes, evictions } = this.#services.counts();
     const misses = read + late;
     return {
       references: this.#references,
@@ -241,13 +240,13 @@ export class MappedApplication implements Application {
     };
   }
 
-  #file(file: FileNumber): File {
+  #file(file: FileNumber): MappedFile {
     const mapped = this.#files[file];
     invariant(mapped !== undefined, `${this.name} uses only files that it opened`);
     return mapped;
   }
 
-  #outside(page: number, { pages }: File): never {
+  #outside(page: number, { pages }: MappedFile): never {
     throw new RespinError("RSP_PAGE_RANGE", `${this.name}: the file has pages 0 to ${pages - 1}, not ${page}`);
   }
 }
@@ -257,17 +256,14 @@ export function createSpace(
   kernel: Kernel,
   strandOf: (asn: Asn) => Strand,
   payer: MemoryClient,
-): { readonly space: ApplicationSpace; readonly log: Int32Array } {
+): { readonly space: ApplicationSpace; readonly log: Page } {
   const page = kernel.storage.allocateFree(payer);
   invariant(page !== undefined, "the kernel's share has a frame for each application's log");
   kernel.storage.pin(page);
   const context = kernel.translation.create();
   const asn = kernel.spaces.asnOf(context, "Translation.Create");
-  const logRegion = kernel.addresses.allocate(context, 1);
-  kernel.translation.addMapping(logRegion, 0, page, Protection.readWrite);
-  const bytes = kernel.storage.view(page);
-  return {
-    space: { strand: strandOf(asn), context, asn, logRegion },
-    log: new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
-  };
+  const region = kernel.addresses.allocate(context, 1);
+  kernel.translation.addMapping(region, 0, page, Protection.readWrite);
+  const logAddress = kernel.addresses.extent(region).address;
+  return { space: { strand: strandOf(asn), context, asn, logAddress }, log: page };
 }

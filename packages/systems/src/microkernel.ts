@@ -1,9 +1,9 @@
 import {
   BufferManager,
   BufferManagerService,
+  policyOf,
   storageBacking,
   type Backing,
-  type Linkage,
   MappedFiles,
   type MappedFile,
 } from "@respin/buffer-manager";
@@ -53,27 +53,16 @@ export function bootMicrokernel(options: SystemOptions): System {
     const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
     const port = new Port(`pager of ${declared.name}`, newSpace(), serverThreads, { machine, strands, crossings });
     const volume = withRemapping(throughMessage(Volume, files, server));
-    const link: Linkage = {
-      machine,
-      dispatcher,
-      modules,
-      strands,
-      PhysAddr: storage.events,
-      Translation: translation.events,
-      Strand: strands.events,
-      Volume: volume,
-    };
-    const service: BufferManagerService = new BufferManagerService(machine, pagerBacking(), volume, {
+    const service: BufferManagerService = new BufferManagerService(pagerBacking(), volume, {
       application: declared.name,
       capacity: framesEach,
       pageBytes: machine.memory.frameBytes,
       blocks: kernel.store.blocks,
-      policy: declared.policy,
-      kindOf: declared.kindOf,
-      view: (page) => storage.view(page),
-      log,
+      kinds: declared.kinds,
+      // Without a policy nobody wants to see the hits.
+      ...(declared.policy === undefined ? {} : { policy: policyOf(declared.policy), log }),
     });
-    const mapped = new MappedFiles(machine.mmu.pageWords);
+    const mapped = new MappedFiles(declared.name, machine.mmu.pageWords);
     dispatcher.installHandler(modules.create("exception messages"), translation.events.PageNotPresent, onFault, {
       guards: [({ context }) => context === space.context],
       order: "first",
@@ -89,7 +78,8 @@ export function bootMicrokernel(options: SystemOptions): System {
       {
         kernel,
         crossings,
-        service,
+        examine: (reference) => ({ size: service.sizeOf(reference), exists: service.existsNow(reference) }),
+        counts: () => service.pool,
         calls: throughMessage(BufferManager, service, port),
         overwrite: (file, page) => ask(() => supply(file, page, "Overwrite")),
         map: (file) => mapped.add(file),
@@ -103,7 +93,7 @@ export function bootMicrokernel(options: SystemOptions): System {
 
     /** With a policy the pager keeps its pages and asks the kernel to unmap one; without, the kernel takes them. */
     function pagerBacking(): Backing {
-      const kernels = storageBacking(link, client);
+      const kernels = storageBacking({ machine, strands, PhysAddr: storage.events, Volume: volume }, client);
       if (declared.policy === undefined) return kernels;
       return {
         ...kernels,

@@ -1,10 +1,4 @@
-import {
-  BufferManagerService,
-  kernelPolicies,
-  policies,
-  type Backing,
-  type PolicyFactory,
-} from "@respin/buffer-manager";
+import { BufferManagerService, policyOf, type Backing } from "@respin/buffer-manager";
 import { Strand, Volume, type Page } from "@respin/core";
 import { invariant, RespinError } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
@@ -26,6 +20,7 @@ export function bootMonolithic(options: SystemOptions): System {
   const { kernel, crossings, framesEach } = foundation;
   const { machine, storage } = kernel;
   kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
+  const { files } = kernel.store;
   const volume = throughCall(Volume, kernel.store.service(storage), machine, crossings);
   const userShare = options.userShare ?? userShareDefault;
   if (!(userShare > 0 && userShare < 1)) {
@@ -41,7 +36,7 @@ export function bootMonolithic(options: SystemOptions): System {
       ? undefined
       : new FileCache(kernel, volume, {
           capacity: (framesEach - userFrames) * options.applications.length,
-          policy: options.kernelPolicy ?? known(kernelPolicies, "clock"),
+          policy: policyOf(options.kernelPolicy ?? "clock"),
           crossings,
         });
   const applications = options.applications.map((declared) => startApplication(declared));
@@ -69,7 +64,6 @@ export function bootMonolithic(options: SystemOptions): System {
     const below = cache === undefined || cacheUse === undefined ? volume : cache.volumeFor(cacheUse);
     const calls = throughTrap(Volume, below, machine, crossings);
     const service: BufferManagerService = new BufferManagerService(
-      machine,
       libraryBacking(calls, pages, () => service, cache !== undefined),
       calls,
       {
@@ -78,9 +72,8 @@ export function bootMonolithic(options: SystemOptions): System {
         pageBytes: machine.memory.frameBytes,
         blocks: kernel.store.blocks,
         // A library has no system to leave the choice to: least recently used, unless its owner says.
-        policy: declared.policy ?? known(policies, "lru"),
-        kindOf: declared.kindOf,
-        view: (page) => storage.view(page),
+        policy: policyOf(declared.policy ?? "lru"),
+        kinds: declared.kinds,
       },
     );
     const application = new LibraryApplication(declared.name, kernel, { service, pages, asn, cacheUse });
@@ -94,7 +87,7 @@ export function bootMonolithic(options: SystemOptions): System {
     service: () => BufferManagerService,
     cached: boolean,
   ): Backing {
-    const zero = machine.costs.named("zero.quadword");
+    const step = machine.costs.named("policy.step");
     const { strands } = kernel;
     return {
       *obtain(): Waiting<Page> {
@@ -105,31 +98,24 @@ export function bootMonolithic(options: SystemOptions): System {
       write: (block, page) => calls.Write(block, page),
       // The kernel promises nothing of a write until fsync.
       ...(cached ? { settleWrites: (blocks) => fsync(calls, blocks) } : {}),
-      zero: (page) => {
-        const bytes = storage.view(page);
-        machine.spend(zero, bytes.length / 8);
-        bytes.fill(0);
-      },
+      zero: (page) => storage.zero(page),
+      readWords: (page, at, into) => storage.read(page, at, into),
+      writeWords: (page, at, from) => storage.write(page, at, from),
       modified: (page) => pages.modified.has(page),
       clean: (page) => void pages.modified.delete(page),
       // A library's pages are nobody else's to take.
       pin: () => {},
       unpin: () => {},
+      charge: (steps) => machine.spend(step, steps),
       await: (begin) => strands.await(begin),
       start: (name, body) => void strands.startKernel(name, body),
     };
   }
 
   function* fsync(calls: Client<typeof Volume>, blocks: readonly number[]): Waiting {
-    for (const file of kernel.store.files) {
-      const within = (block: number): boolean => block >= file.firstBlock && block < file.firstBlock + file.pages;
+    for (const { file, firstBlock, pages } of files) {
+      const within = (block: number): boolean => block >= firstBlock && block < firstBlock + pages;
       if (blocks.some(within)) yield* calls.Commit(file);
     }
   }
-}
-
-function known(table: ReadonlyMap<string, PolicyFactory>, name: string): PolicyFactory {
-  const policy = table.get(name);
-  invariant(policy !== undefined, `there is a policy ${name}`);
-  return policy;
 }

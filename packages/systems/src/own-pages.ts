@@ -17,7 +17,7 @@ export interface OwnPages {
  */
 export function ownPagesBacking({ kernel, client, volume, pool }: OwnPages, marks: Set<Page>): Backing {
   const { storage, machine, strands } = kernel;
-  const zero = machine.costs.named("zero.quadword");
+  const step = machine.costs.named("policy.step");
   return {
     *obtain() {
       return storage.allocateFree(client) ?? (yield* pool().replace());
@@ -25,15 +25,14 @@ export function ownPagesBacking({ kernel, client, volume, pool }: OwnPages, mark
     release: (page) => storage.deallocate(page),
     read: (block, page) => volume.Read(block, page),
     write: (block, page) => volume.Write(block, page),
-    zero: (page) => {
-      const bytes = storage.view(page);
-      machine.spend(zero, bytes.length / 8);
-      bytes.fill(0);
-    },
+    zero: (page) => storage.zero(page),
+    readWords: (page, at, into) => storage.read(page, at, into),
+    writeWords: (page, at, from) => storage.write(page, at, from),
     modified: (page) => marks.has(page),
     clean: (page) => void marks.delete(page),
     pin: (page) => storage.pin(page),
     unpin: (page) => storage.unpin(page),
+    charge: (steps) => machine.spend(step, steps),
     await: (begin) => strands.await(begin),
     start: (name, body) => void strands.startKernel(name, body),
   };

@@ -1,3 +1,4 @@
+import type { PolicyName } from "@respin/buffer-manager";
 import type { Platter, PowerCut } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
@@ -10,7 +11,6 @@ import {
   diskWith,
   pageBytes,
   placements,
-  policyNamed,
   randomNumbers,
   use,
   type Placement,
@@ -38,7 +38,7 @@ function onPlatter(platter: Platter, block: number, word: number): number {
 /** Run a program again and again, and cut the power at its first, second, third ... write. */
 function cutEverywhere(
   placement: Placement,
-  policy: string | undefined,
+  policy: PolicyName | undefined,
   program: (application: Application) => Waiting,
   check: (platter: Platter, firstBlockOf: (file: string) => number) => void,
   options: { readonly frames?: number } & Pick<SystemOptions, "userShare" | "kernelPolicy"> = {},
@@ -47,9 +47,9 @@ function cutEverywhere(
     const platter = disk.copy();
     const { system, application } = bootOne(placement, platter, {
       frames: 14,
-      policy: policy === undefined ? undefined : policyNamed(policy),
+      policy,
       // The kernel's cache gives up first what was written to it last: not in the order in which it was written.
-      kernelPolicy: policyNamed("mru"),
+      kernelPolicy: "mru",
       ...options,
     });
     const { store, machine } = system.kernel;
@@ -88,7 +88,9 @@ function* logged(application: Application): Waiting {
 }
 
 for (const placement of placements) {
-  for (const policy of deep ? [undefined, "lru", "mru", "2q", "toss", "clock"] : [undefined, "2q"]) {
+  for (const policy of deep
+    ? ([undefined, "lru", "mru", "2q", "toss", "clock"] as const)
+    : ([undefined, "2q"] as const)) {
     test(`${placement.label}, ${policy ?? "no policy"}: the log is on the platter before the data, at every write`, () => {
       const cuts = cutEverywhere(placement, policy, logged, (platter, firstBlockOf) => {
         const pagesOf = (file: string, pages: number): number[] =>
@@ -178,7 +180,7 @@ test("monolithic, cached: what the library has given to the kernel is not on the
       if (onPlatter(platter, firstBlockOf("data"), 2) === 2) expect(onPlatter(platter, firstBlockOf("log"), 2)).toBe(1);
     },
     // The kernel's cache has room for all of it, and need write nothing by itself.
-    { frames: 42, userShare: 0.15, kernelPolicy: policyNamed("lru") },
+    { frames: 42, userShare: 0.15, kernelPolicy: "lru" },
   );
   expect(cuts).toBe(2);
 });

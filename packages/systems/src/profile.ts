@@ -23,7 +23,7 @@ const shared: CostDeclarations = {
     "list operation",
     "policy",
     "assumed",
-    "a dozen instructions to link, unlink or visit an entry; the same policy objects run in all systems, so no difference hangs on it",
+    "a dozen instructions to link, unlink or visit an entry, where the policy's code is not metered: in the pager, in the library, and in the file cache",
   ),
   "reclaim.step": cost(20, "frame", "policy", "assumed", "the clock hand looks at one frame and its referenced bit"),
   "program.reference": cost(

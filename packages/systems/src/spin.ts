@@ -1,42 +1,30 @@
-import {
-  BufferManager,
-  BufferManagerExtension,
-  BufferManagerService,
-  storageBacking,
-  type Linkage,
-} from "@respin/buffer-manager";
+import { BufferManager, MappedPages } from "@respin/buffer-manager";
 import { Strand, Volume } from "@respin/core";
 import type { Application } from "./application.js";
 import { throughCall, throughEvent, throughTrap, trapped } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
+import { objectFile, trustedCompilers } from "./object-files.js";
 import { SystemCalls } from "./system-calls.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
 
 /**
  * SPIN: core services, the dispatcher and the buffer managers share one protected space. An application is outside; its
- * calls are traps, its faults are events, and its buffer manager reaches the disk by procedure calls.
+ * calls are traps, its faults are events, and its buffer manager reaches the disk by procedure calls. Each application has a
+ * buffer manager of its own: an extension, loaded from its object file, that works with that application's memory alone.
  */
 export function bootSpin(options: SystemOptions): System {
-  const foundation = new Foundation("spin", options);
+  const foundation = new Foundation("spin", options, trustedCompilers());
   const { kernel, crossings, framesEach } = foundation;
-  const link: Linkage = {
-    machine: kernel.machine,
-    dispatcher: kernel.dispatcher,
-    modules: kernel.modules,
-    strands: kernel.strands,
-    PhysAddr: kernel.storage.events,
-    Translation: kernel.translation.events,
-    Strand: kernel.strands.events,
-    Volume: throughCall(Volume, kernel.store.service(kernel.storage), kernel.machine, crossings),
-  };
+  const { extensions, machine, storage, translation } = kernel;
+  const volume = extensions.volumeDomain(throughCall(Volume, kernel.store.service(storage), machine, crossings));
   const trap = new SystemCalls(kernel);
-  const shared = kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
+  const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
   // The last to be put first is asked first: before the buffer managers, which cancel what comes after them.
-  if (options.idleExtension === true) installIdleExtension(link);
+  if (options.idleExtension === true) installIdleExtension();
   // Before the first fault, which would otherwise have to wait for it: SPIN made its code at installation.
-  const { PhysAddr, Translation } = link;
-  for (const event of [Translation.PageNotPresent, PhysAddr.Reclaim, PhysAddr.Repossess, trap.event]) {
+  const { Reclaim, Repossess } = storage.events;
+  for (const event of [translation.events.PageNotPresent, Reclaim, Repossess, trap.event]) {
     kernel.dispatcher.prepare(event);
   }
   return {
@@ -50,47 +38,55 @@ export function bootSpin(options: SystemOptions): System {
   };
 
   function startApplication(declared: ApplicationDeclaration): Application {
-    const { machine, storage } = kernel;
-    const client = storage.createClient(declared.name, framesEach);
-    const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
-    const service = new BufferManagerService(machine, storageBacking(link, client), link.Volume, {
-      application: declared.name,
+    const { name, policy, kinds } = declared;
+    const client = storage.createClient(name, framesEach);
+    const { space, log } = createSpace(kernel, (asn) => new Strand(name, asn), shared);
+    const extension = extensions.load(objectFile("@respin/buffer-manager"), {
+      name: `buffer-manager of ${name}`,
+      grant: { clients: [client], contexts: [space.context] },
+      imports: [volume],
+    });
+    const manager = extensions.clientOf(extension, BufferManager);
+    const pages = extensions.clientOf(extension, MappedPages);
+    pages.Start({
+      application: name,
+      client,
       capacity: framesEach,
       pageBytes: machine.memory.frameBytes,
       blocks: kernel.store.blocks,
-      policy: declared.policy,
-      kindOf: declared.kindOf,
-      view: (page) => storage.view(page),
-      log,
+      policy,
+      kinds,
+      // Without a policy nobody wants to see the hits.
+      log: policy === undefined ? undefined : log,
     });
-    const extension = new BufferManagerExtension(link, service, space.context, client);
-    extension.install();
-    const dispatched = trap.handledFor(space.context, `buffer-manager of ${declared.name}`);
+    const dispatched = trap.handledFor(space.context, extension.name);
     const application = new MappedApplication(
-      declared.name,
+      name,
       {
         kernel,
         crossings,
-        service,
-        calls: throughTrap(BufferManager, throughEvent(BufferManager, service, dispatched), machine, crossings),
-        overwrite: (file, page) =>
-          trapped(machine, crossings, () => dispatched(() => extension.bringAndMap(file, page, "Overwrite"))),
-        map: (file) => extension.map(file),
-        takeFailure: (strand) => extension.takeFailure(strand),
-        logs: declared.policy !== undefined,
+        examine: (reference) => pages.Examine(reference),
+        counts: () => pages.Counts(),
+        calls: throughTrap(BufferManager, throughEvent(BufferManager, manager, dispatched), machine, crossings),
+        overwrite: ({ reference }, page) =>
+          trapped(machine, crossings, () => dispatched(() => pages.Overwrite(reference, page))),
+        map: ({ reference, region }) => pages.Map(reference, region),
+        takeFailure: (strand) => pages.TakeFailure(strand),
+        logs: policy !== undefined,
       },
       space,
     );
     foundation.runsOn(application, space.strand);
     return application;
   }
-}
 
-/** An extension that handles the paging events of everybody and changes nothing: what it costs is what being extensible costs. */
-function installIdleExtension({ dispatcher, modules, PhysAddr, Translation }: Linkage): void {
-  const module = modules.create("idle extension");
-  const always = { guards: [() => true], order: "first" } as const;
-  dispatcher.installHandler(module, Translation.PageNotPresent, () => {}, always);
-  dispatcher.installHandler(module, PhysAddr.Reclaim, (candidate) => candidate, always);
-  dispatcher.installHandler(module, PhysAddr.Repossess, () => {}, always);
+  /** Handlers of the paging events of everybody, which change nothing: what they cost is what being extensible costs. */
+  function installIdleExtension(): void {
+    const { dispatcher, modules } = kernel;
+    const module = modules.create("idle extension");
+    const always = { guards: [() => true], order: "first" } as const;
+    dispatcher.installHandler(module, translation.events.PageNotPresent, () => {}, always);
+    dispatcher.installHandler(module, storage.events.Reclaim, (candidate) => candidate, always);
+    dispatcher.installHandler(module, storage.events.Repossess, () => {}, always);
+  }
 }

@@ -1,7 +1,7 @@
-import type { KindOf, PolicyFactory } from "@respin/buffer-manager";
+import type { KindsChoice, PolicyChoice } from "@respin/buffer-manager";
 import { Kernel, type Strand } from "@respin/core";
 import { invariant, Machine, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
-import type { Waiting } from "@respin/linker";
+import type { TrustedKeys, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { Crossings } from "./crossings.js";
 import { observerOf } from "./dispatch-costs.js";
@@ -11,9 +11,9 @@ import { systemCosts, type SystemName } from "./profile.js";
 export interface ApplicationDeclaration {
   readonly name: string;
   /** How its pages are replaced, where the system lets it say; undefined leaves it to the system. */
-  readonly policy?: PolicyFactory | undefined;
-  /** What a page of one of its files holds. */
-  readonly kindOf?: KindOf | undefined;
+  readonly policy?: PolicyChoice | undefined;
+  /** What the pages of its files hold. */
+  readonly kinds?: KindsChoice | undefined;
 }
 
 export interface SystemOptions {
@@ -24,7 +24,7 @@ export interface SystemOptions {
   readonly platter: Platter;
   readonly applications: readonly ApplicationDeclaration[];
   /** Monolithic only: the replacement policy that its kernel was built with. */
-  readonly kernelPolicy?: PolicyFactory | undefined;
+  readonly kernelPolicy?: PolicyChoice | undefined;
   /**
    * Monolithic only. `cached`: files go through the kernel's file cache, and the database keeps a cache of its own as well.
    * `raw`: the database has the raw device and all the memory.
@@ -62,8 +62,8 @@ export class Foundation {
   readonly framesEach: number;
   readonly #strands = new Map<Application, Strand>();
 
-  /** Boot a machine for a system. Throws RSP_FRAMES when memory is too small for its applications. */
-  constructor(name: SystemName, options: SystemOptions) {
+  /** Boot a machine for a system, whose kernel links what the trusted compilers made. Throws RSP_FRAMES when memory is too small for its applications. */
+  constructor(name: SystemName, options: SystemOptions, trusted?: TrustedKeys) {
     const frames = options.frames ?? options.machine.frames;
     const tenants = options.applications.length;
     this.framesEach = Math.floor((frames - reservedFrames(tenants)) / tenants);
@@ -75,7 +75,7 @@ export class Foundation {
     }
     const machine = new Machine(options.machine, { frames, platter: options.platter, systemCosts: systemCosts[name] });
     const { crossings } = this;
-    this.kernel = new Kernel(machine, observerOf(name, machine, crossings));
+    this.kernel = new Kernel(machine, { observer: observerOf(name, machine, crossings), trusted });
   }
 
   /** Say which strand an application's program runs on. */

@@ -1,4 +1,4 @@
-import { policyNames } from "@respin/buffer-manager";
+import { policyNames, type PolicyName } from "@respin/buffer-manager";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import type { Application, ApplicationCounts } from "./application.js";
@@ -13,7 +13,6 @@ import {
   ownMemory,
   pageBytes,
   placements,
-  policyNamed,
   raw,
   referenceStrings,
   referring,
@@ -37,10 +36,10 @@ function modelled({ kernel, crossings, applications }: System): unknown {
   ];
 }
 
-function runString(placement: Placement, policy: string | undefined, string: string): System {
+function runString(placement: Placement, policy: PolicyName | undefined, string: string): System {
   const { system, application } = bootOne(placement, disk.copy(), {
     frames,
-    policy: policy === undefined ? undefined : policyNamed(policy),
+    policy,
   });
   system.run(application, referring(application, "data", referenceStrings[string](pages, deep ? 20_000 : 2000)));
   return system;
@@ -68,7 +67,7 @@ test("without a policy of its own, an application has the same second chance und
 
 for (const placement of placements) {
   test(`${placement.label}: two boots are modelled alike, down to every cost's count`, () => {
-    for (const policy of [undefined, "2q"]) {
+    for (const policy of [undefined, "2q"] as const) {
       expect(modelled(runString(placement, policy, "skewed"))).toEqual(
         modelled(runString(placement, policy, "skewed")),
       );
@@ -77,7 +76,7 @@ for (const placement of placements) {
 
   test(`${placement.label}: what was counted adds up`, () => {
     const length = 1500;
-    const { system, application } = bootOne(placement, disk.copy(), { frames, policy: policyNamed("lru") });
+    const { system, application } = bootOne(placement, disk.copy(), { frames, policy: "lru" });
     let waits = 0;
     const program = function* (): Waiting {
       const file = yield* application.open("data");
@@ -112,7 +111,7 @@ for (const placement of placements) {
   });
 
   test(`${placement.label}: a hit crosses nothing, and costs the same each time`, () => {
-    const { system, application } = bootOne(placement, disk.copy(), { frames: 80, policy: policyNamed("lru") });
+    const { system, application } = bootOne(placement, disk.copy(), { frames: 80, policy: "lru" });
     const { kernel, crossings } = system;
     const program = function* (): Waiting {
       const file = yield* application.open("data");
@@ -136,7 +135,7 @@ function crossed(
   placement: Placement,
   program: (application: Application, file: number) => Waiting,
 ): Record<string, number> {
-  const { system, application } = bootOne(placement, disk.copy(), { frames: 80, policy: policyNamed("lru") });
+  const { system, application } = bootOne(placement, disk.copy(), { frames: 80, policy: "lru" });
   return system.run(
     application,
     (function* () {
@@ -197,7 +196,7 @@ test("only the microkernel sends messages, whatever its application does", () =>
 
 test("an extension that does nothing changes nothing but the time", () => {
   const runs = [false, true].map((idleExtension) => {
-    const { system, application } = bootOne(spin, disk.copy(), { frames, policy: policyNamed("lru"), idleExtension });
+    const { system, application } = bootOne(spin, disk.copy(), { frames, policy: "lru", idleExtension });
     system.run(application, referring(application, "data", referenceStrings["random"](pages, 1000)));
     return system;
   });
@@ -219,7 +218,7 @@ const shared = diskWith(
 /** The counts of one tenant beside another that does something of its own. */
 function beside(
   placement: Placement,
-  neighbour: string | undefined,
+  neighbour: PolicyName | undefined,
   string: string,
   length: number,
 ): ApplicationCounts {
@@ -228,8 +227,8 @@ function beside(
     platter: shared.copy(),
     frames: 2 * frames,
     applications: [
-      { name: "mine", policy: policyNamed("lru") },
-      { name: "theirs", policy: neighbour === undefined ? undefined : policyNamed(neighbour) },
+      { name: "mine", policy: "lru" },
+      { name: "theirs", policy: neighbour },
     ],
     ...placement.options,
   });
@@ -245,7 +244,7 @@ for (const placement of [spin, microkernel]) {
   test(`${placement.label}: a tenant takes the same misses beside a sensible neighbour and a foolish one`, () => {
     const alone = beside(placement, "lru", "skewed", 0);
     expect(beside(placement, "lru", "skewed", 1500)).toEqual(alone);
-    for (const foolish of ["mru", "toss", undefined]) {
+    for (const foolish of ["mru", "toss", undefined] as const) {
       expect(beside(placement, foolish, "random", 3000)).toEqual(alone);
       expect(beside(placement, foolish, "looping", 3000)).toEqual(alone);
     }
@@ -257,8 +256,8 @@ for (const placement of [spin, microkernel]) {
       platter: shared.copy(),
       frames: 2 * frames,
       applications: [
-        { name: "mine", policy: policyNamed("lru") },
-        { name: "theirs", policy: policyNamed("lru") },
+        { name: "mine", policy: "lru" },
+        { name: "theirs", policy: "lru" },
       ],
     });
     const [mine, theirs] = system.applications;
@@ -288,7 +287,7 @@ test("a file with more modified pages than a disk or a port queues is synced", (
   for (const placement of placements) {
     const { system, application } = bootOne(placement, big.copy(), {
       frames: 2 * many + 10,
-      policy: policyNamed("lru"),
+      policy: "lru",
     });
     const program = function* (): Waiting {
       const file = yield* application.open("data");

@@ -1,5 +1,4 @@
 import { PageKind } from "@respin/buffer-manager";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pageKind } from "./page-kind.js";
 import { MemoryFiles } from "./testing/memory-files.js";
@@ -65,27 +64,4 @@ test("a page never written is free; the lock page and a page of another size are
   expect(pageKind(new Uint8Array(8192), 7)).toBe(PageKind.free);
   expect(pageKind(page(2), 131_073)).toBe(PageKind.any);
   expect(pageKind(page(2).subarray(0, 4096), 2)).toBe(PageKind.any);
-});
-
-test("a first byte alone does not make a b-tree page", () => {
-  for (const type of [2, 5, 10, 13]) {
-    const bytes = new Uint8Array(8192).fill(0xff);
-    bytes[0] = type;
-    expect(pageKind(bytes, 3)).toBe(PageKind.any);
-  }
-});
-
-test("any bytes have some kind", () => {
-  const known: number[] = Object.values(PageKind);
-  fc.assert(
-    fc.property(
-      fc.uint8Array({ minLength: 8, maxLength: 64 }),
-      fc.integer({ min: 1, max: 2 ** 31 }),
-      (head, number) => {
-        const bytes = new Uint8Array(8192).fill(head[7]);
-        bytes.set(head);
-        expect(known).toContain(pageKind(bytes, number));
-      },
-    ),
-  );
 });

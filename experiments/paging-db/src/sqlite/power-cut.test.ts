@@ -1,4 +1,3 @@
-import { policies } from "@respin/buffer-manager";
 import {
   boot,
   machineProfiles,
@@ -39,7 +38,7 @@ function start(name: SystemName, platter: Platter, policy: Policy, cut?: PowerCu
     machine,
     frames: FRAMES,
     platter,
-    applications: [{ name: "database", policy: policy === undefined ? undefined : policies.get(policy) }],
+    applications: [{ name: "database", policy }],
   });
   const { disk } = system.kernel.machine;
   if (cut !== undefined) disk.cutPower(cut);

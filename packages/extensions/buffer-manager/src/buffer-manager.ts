@@ -1,81 +1,13 @@
-import type { Page, Volume, VolumeFile } from "@respin/core";
-import { invariant, RespinError, type Cost, type Machine } from "@respin/hardware";
-import {
-  capability,
-  defineInterface,
-  ExternalReferences,
-  flag,
-  integer,
-  nothing,
-  operation,
-  text,
-  type Client,
-  type Waiting,
-} from "@respin/linker";
-import { BufferPool, type Backing } from "./buffer-pool.js";
+import type { FoundFile, Page, Volume, VolumeFile } from "@respin/core";
+import { invariant, RespinError } from "@respin/hardware";
+import { ExternalReferences, type Client, type Waiting } from "@respin/linker";
+import type { Backing } from "./backing.js";
+import { BufferPool } from "./buffer-pool.js";
+import type { BufferManager, OpenFile, PageList, Pattern } from "@respin/buffer-manager";
+import { kindOfPage, kindsOf, type FileKinds, type KindsChoice, type PageContents } from "./kinds/kinds.js";
 import { NONE, PageKind, type PolicyFactory } from "./policy/policy.js";
-import { entriesIn } from "./reference-log.js";
+import { entriesIn, logEntries } from "./reference-log.js";
 import type { BlockRange } from "./write-order.js";
-
-/** A file that an application has open: its externalized reference, and where its blocks are. */
-export interface OpenFile {
-  readonly reference: number;
-  readonly firstBlock: number;
-  readonly pages: number;
-  readonly size: number;
-  readonly exists: boolean;
-}
-
-/** Pages of open files: (reference, page number) pairs. */
-export type PageList = readonly (readonly [file: number, page: number])[];
-
-/** How the owner of a file will use it next. */
-export type Pattern = "random" | "sequential";
-
-const pattern = capability<Pattern>("Pattern");
-const openFile = capability<OpenFile>("OpenFile");
-const groups = capability<readonly PageList[]>("PageLists");
-
-/**
- * What an application may ask of the manager of its pages: the advice that Stonebraker (1981) says a database must be able
- * to give on replacement, prefetch and force-out. Files are named by externalized references, pages by their numbers.
- *
- * Every procedure throws RSP_REFERENCE for a file that is not open and RSP_PAGE_RANGE for a page outside its extent.
- */
-export const BufferManager = defineInterface("BufferManager", {
-  /** Throws RSP_FILE_UNKNOWN. */
-  Open: operation([text], openFile),
-  Close: operation([integer], nothing),
-  /** Bring a page in, with its contents. Returns whether it had to be waited for. */
-  Bring: operation([integer, integer], flag),
-  /** Bring a page in to be overwritten from end to end: nothing is read. */
-  Overwrite: operation([integer, integer], flag),
-  /** Read what the application wrote into its reference log. */
-  Drain: operation([], nothing),
-  /** The page that will be wanted next. */
-  Prefetch: operation([integer, integer], flag),
-  Advise: operation([integer, pattern], nothing),
-  /** Throws RSP_PINS_FULL. */
-  Pin: operation([integer, integer], nothing),
-  /** Throws RSP_UNPINNED. */
-  Unpin: operation([integer, integer], nothing),
-  /**
-   * Pages of the second file reach the disk only after all modified pages of the first: the log before the data. Throws
-   * RSP_ORDER_CYCLE.
-   */
-  Order: operation([integer, integer], nothing),
-  /** Write pages out, one group after the other: the intentions before the commit flag. */
-  Force: operation([groups], nothing),
-  /** Write all modified pages of a file, and then its length. */
-  Sync: operation([integer], nothing),
-  /** Say how long the file is; a shorter one loses the pages beyond. Throws RSP_FILE_FULL, RSP_FILE_SIZE. */
-  Resize: operation([integer, integer], nothing),
-  /** The file exists no more, durably when this returns. */
-  Remove: operation([integer], nothing),
-});
-
-/** What a page of a file holds, from its bytes; undefined for a new page, which holds nothing yet. */
-export type KindOf = (file: string, page: number, bytes: Uint8Array | undefined) => PageKind;
 
 export interface BufferManagerOptions {
   readonly application: string;
@@ -84,17 +16,30 @@ export interface BufferManagerOptions {
   /** Block numbers are below this. */
   readonly blocks: number;
   readonly policy?: PolicyFactory | undefined;
-  /** What a page of a file holds, from its bytes; undefined for a new page, which holds nothing yet. */
-  readonly kindOf?: KindOf | undefined;
-  /** The bytes of a page, for `kindOf`. */
-  readonly view: (page: Page) => Uint8Array;
-  /** The words of the reference log that the application shares, if its hits are seen that way. */
-  readonly log?: Int32Array | undefined;
+  /** What the pages of the application's files hold. */
+  readonly kinds?: KindsChoice | undefined;
+  /** The reference log that the application shares, if its hits are seen that way. */
+  readonly log?: Page | undefined;
 }
 
-interface Open {
+/**
+ * A file that is open, or was. All references to it lead to this.
+ *
+ * Invariant B4: while a file is open, its length and existence here are what the volume has been told last.
+ *   Kept by: `Open`, which asks the volume, and `Resize` and `Remove`, which change them only after the volume has.
+ *   Attacked by: contents.properties.test.ts of the systems, kernel-extension.test.ts
+ */
+interface ManagedFile {
   readonly file: VolumeFile;
+  readonly name: string;
+  readonly firstBlock: number;
+  readonly pages: number;
+  readonly kinds: FileKinds;
+  /** References to it that are held. */
+  references: number;
   pattern: Pattern;
+  size: number;
+  exists: boolean;
 }
 
 /**
@@ -103,21 +48,24 @@ interface Open {
  */
 export class BufferManagerService implements Client<typeof BufferManager> {
   readonly pool: BufferPool;
-  readonly #machine: Machine;
-  readonly #access: Cost;
+  readonly #backing: Backing;
   readonly #volume: Client<typeof Volume>;
   readonly #options: BufferManagerOptions;
-  readonly #files: ExternalReferences<Open>;
-  /** Which open file a block is of. */
-  readonly #byBlock: Open[] = [];
+  readonly #pageWords: number;
+  readonly #references: ExternalReferences<ManagedFile>;
+  /** Every file that was opened: blocks of one that is closed may still be in the pool. */
+  readonly #files: ManagedFile[] = [];
+  readonly #logCount = new Int32Array(1);
+  readonly #logBlocks: Int32Array;
 
-  constructor(machine: Machine, backing: Backing, volume: Client<typeof Volume>, options: BufferManagerOptions) {
-    this.#machine = machine;
-    this.#access = machine.costs.named("memory.access");
+  constructor(backing: Backing, volume: Client<typeof Volume>, options: BufferManagerOptions) {
+    this.#backing = backing;
     this.#volume = volume;
     this.#options = options;
-    this.#files = new ExternalReferences(options.application);
-    this.pool = new BufferPool(machine, backing, {
+    this.#pageWords = options.pageBytes / 4;
+    this.#references = new ExternalReferences(options.application);
+    this.#logBlocks = new Int32Array(options.log === undefined ? 0 : logEntries(this.#pageWords));
+    this.pool = new BufferPool(backing, {
       name: options.application,
       capacity: options.capacity,
       blocks: options.blocks,
@@ -128,20 +76,22 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   }
 
   *Open(name: string): Waiting<OpenFile> {
-    const file = yield* this.#volume.Lookup(name);
-    const open: Open = { file, pattern: "random" };
-    if (!this.#byBlock.some((other) => other.file === file)) this.#byBlock.push(open);
-    return {
-      reference: this.#files.externalize(open),
-      firstBlock: file.firstBlock,
-      pages: file.pages,
-      size: file.size,
-      exists: file.exists,
-    };
+    const found = yield* this.#volume.Lookup(name);
+    const managed = this.#managed(found);
+    const reference = this.#references.externalize(managed);
+    // Who has it open already knows better than an answer that has been on its way.
+    if (managed.references++ === 0) {
+      managed.size = found.size;
+      managed.exists = found.exists;
+    }
+    const { firstBlock, pages, size, exists } = managed;
+    return { reference, firstBlock, pages, size, exists };
   }
 
   *Close(reference: number): Waiting {
-    this.#files.release(reference, "BufferManager.Close");
+    const managed = this.#references.resolve(reference, "BufferManager.Close");
+    this.#references.release(reference, "BufferManager.Close");
+    managed.references--;
   }
 
   *Bring(reference: number, page: number): Waiting<boolean> {
@@ -158,13 +108,12 @@ export class BufferManagerService implements Client<typeof BufferManager> {
 
   *Prefetch(reference: number, page: number): Waiting<boolean> {
     this.drain();
-    const { file } = this.#files.resolve(reference, "BufferManager.Prefetch");
-    return page >= 0 && page < file.pages && this.pool.prefetch(file.firstBlock + page);
+    const { firstBlock, pages } = this.#references.resolve(reference, "BufferManager.Prefetch");
+    return page >= 0 && page < pages && this.pool.prefetch(firstBlock + page);
   }
 
   *Advise(reference: number, next: Pattern): Waiting {
-    const { file } = this.#files.resolve(reference, "BufferManager.Advise");
-    for (const open of this.#byBlock) if (open.file === file) open.pattern = next;
+    this.#references.resolve(reference, "BufferManager.Advise").pattern = next;
   }
 
   *Pin(reference: number, page: number): Waiting {
@@ -188,7 +137,7 @@ export class BufferManagerService implements Client<typeof BufferManager> {
 
   *Sync(reference: number): Waiting {
     this.drain();
-    const { file } = this.#files.resolve(reference, "BufferManager.Sync");
+    const { file } = this.#references.resolve(reference, "BufferManager.Sync");
     const range = this.#range(reference, "Sync");
     yield* this.pool.write(this.pool.modifiedIn(range));
     yield* this.#volume.Commit(file);
@@ -196,79 +145,117 @@ export class BufferManagerService implements Client<typeof BufferManager> {
   }
 
   *Resize(reference: number, size: number): Waiting {
-    const { file } = this.#files.resolve(reference, "BufferManager.Resize");
+    const managed = this.#references.resolve(reference, "BufferManager.Resize");
+    const { file, name, firstBlock, pages } = managed;
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new RespinError(
         "RSP_FILE_SIZE",
-        `BufferManager.Resize: ${file.name} cannot be ${size} bytes long; give a whole number, 0 or more`,
+        `BufferManager.Resize: ${name} cannot be ${size} bytes long; give a whole number, 0 or more`,
       );
     }
     const kept = Math.ceil(size / this.#options.pageBytes);
-    if (size < file.size) {
-      yield* this.pool.drop({ first: file.firstBlock + kept, blocks: Math.max(0, file.pages - kept) });
+    if (size < managed.size) {
+      yield* this.pool.drop({ first: firstBlock + kept, blocks: Math.max(0, pages - kept) });
     }
     yield* this.#volume.Resize(file, size);
+    managed.size = size;
+    managed.exists = true;
   }
 
   *Remove(reference: number): Waiting {
-    const { file } = this.#files.resolve(reference, "BufferManager.Remove");
+    const managed = this.#references.resolve(reference, "BufferManager.Remove");
     yield* this.pool.drop(this.#range(reference, "Remove"));
-    yield* this.#volume.Remove(file);
-    yield* this.#volume.Commit(file);
+    yield* this.#volume.Remove(managed.file);
+    managed.size = 0;
+    managed.exists = false;
+    yield* this.#volume.Commit(managed.file);
   }
 
-  /** Tell the policy of the references in the log. Costs a load for each, and what the policy does. */
+  /** Tell the policy of the references in the log. Costs an access for each and two for the count, and what the policy does. */
   drain(): void {
     const { log } = this.#options;
-    if (log === undefined || log[0] === 0) return;
-    const count = entriesIn(log);
-    this.pool.referenceAll(log.subarray(1, 1 + count));
-    log[0] = 0;
-    this.#machine.spend(this.#access, count);
+    if (log === undefined) return;
+    this.#backing.readWords(log, 0, this.#logCount);
+    const [count] = this.#logCount;
+    if (count === 0) return;
+    const entries = entriesIn(count, this.#pageWords);
+    const all = this.#logBlocks;
+    const blocks = entries === all.length ? all : all.subarray(0, entries);
+    this.#backing.readWords(log, 1, blocks);
+    this.pool.referenceAll(blocks);
+    this.#logCount[0] = 0;
+    this.#backing.writeWords(log, 0, this.#logCount);
     this.pool.settle();
   }
 
   /** The length of an open file, as everybody sees it who has it open. */
   sizeOf(reference: number): number {
-    return this.#files.resolve(reference, "BufferManager.Size").file.size;
+    return this.#references.resolve(reference, "BufferManager.Size").size;
+  }
+
+  /** The first block of an open file. */
+  firstBlockOf(reference: number): number {
+    return this.#references.resolve(reference, "BufferManager.FirstBlock").firstBlock;
   }
 
   existsNow(reference: number): boolean {
-    return this.#files.resolve(reference, "BufferManager.Exists").file.exists;
+    return this.#references.resolve(reference, "BufferManager.Exists").exists;
+  }
+
+  #managed({ file, name, firstBlock, pages, size, exists }: FoundFile): ManagedFile {
+    const known = this.#files.find((other) => other.file === file);
+    if (known !== undefined) return known;
+    const kinds = kindsOf(this.#options.kinds, name);
+    const managed: ManagedFile = {
+      file,
+      name,
+      firstBlock,
+      pages,
+      kinds,
+      references: 0,
+      pattern: "random",
+      size,
+      exists,
+    };
+    this.#files.push(managed);
+    return managed;
   }
 
   #range(reference: number, procedure: string): BlockRange {
-    const { file } = this.#files.resolve(reference, `BufferManager.${procedure}`);
-    return { first: file.firstBlock, blocks: file.pages, name: file.name };
+    const { firstBlock, pages, name } = this.#references.resolve(reference, `BufferManager.${procedure}`);
+    return { first: firstBlock, blocks: pages, name };
   }
 
   #block(reference: number, page: number, procedure: string): number {
-    const { file } = this.#files.resolve(reference, `BufferManager.${procedure}`);
-    if (!Number.isSafeInteger(page) || page < 0 || page >= file.pages) {
+    const { firstBlock, pages, name } = this.#references.resolve(reference, `BufferManager.${procedure}`);
+    if (!Number.isSafeInteger(page) || page < 0 || page >= pages) {
       throw new RespinError(
         "RSP_PAGE_RANGE",
-        `BufferManager.${procedure}: ${file.name} has pages 0 to ${file.pages - 1}, not ${page}`,
+        `BufferManager.${procedure}: ${name} has pages 0 to ${pages - 1}, not ${page}`,
       );
     }
-    return file.firstBlock + page;
+    return firstBlock + page;
   }
 
-  #openOf(block: number): Open {
-    const open = this.#byBlock.find(({ file }) => block >= file.firstBlock && block < file.firstBlock + file.pages);
-    invariant(open !== undefined, "a block is brought in only for a file that is open");
-    return open;
+  #fileOf(block: number): ManagedFile {
+    const managed = this.#files.find(({ firstBlock, pages }) => block >= firstBlock && block < firstBlock + pages);
+    invariant(managed !== undefined, "a block is brought in only for a file that is open");
+    return managed;
   }
 
   #isFresh(block: number): boolean {
-    const { file } = this.#openOf(block);
-    return (block - file.firstBlock) * this.#options.pageBytes >= file.size;
+    const { firstBlock, size } = this.#fileOf(block);
+    return (block - firstBlock) * this.#options.pageBytes >= size;
   }
 
   #kindOf(block: number, page: Page | undefined): PageKind {
-    const { file, pattern: next } = this.#openOf(block);
-    const bytes = page === undefined ? undefined : this.#options.view(page);
-    const kind = this.#options.kindOf?.(file.name, block - file.firstBlock, bytes) ?? PageKind.any;
+    const { firstBlock, kinds, pattern } = this.#fileOf(block);
+    const kind = kindOfPage(kinds, block - firstBlock, page === undefined ? undefined : this.#contentsOf(page));
     // A scan goes over the data; the way to it is used by everybody.
-    return next === "sequential" && kind !== PageKind.interior ? PageKind.scan : kind;
+    return pattern === "sequential" && kind !== PageKind.interior ? PageKind.scan : kind;
+  }
+
+  #contentsOf(page: Page): PageContents {
+    return { words: this.#pageWords, read: (at, into) => this.#backing.readWords(page, at, into) };
   }
 }

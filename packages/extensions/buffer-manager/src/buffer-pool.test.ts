@@ -2,7 +2,8 @@ import type { RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import { lru, mru, policies, type PolicyFactory } from "./policy/index.js";
-import { BufferPool, type Backing } from "./buffer-pool.js";
+import type { Backing } from "./backing.js";
+import { BufferPool } from "./buffer-pool.js";
 import { NONE } from "./policy/policy.js";
 import { TestPool } from "./policy/testing/pools.js";
 import { loop, uniform, zipf } from "./policy/testing/references.js";
@@ -162,7 +163,7 @@ for (const [name, policy] of policies) {
   test(`${name}: the pool misses what its policy alone misses`, () => {
     for (const string of [uniform(24, 800, 3), loop(24, 800), zipf(24, 800, 4)]) {
       const alone = new TestPool(policy, 10, 24);
-      for (const page of string) alone.reference(page);
+      for (const page of string) alone.hit(page);
       for (const make of Object.values(worlds)) {
         const world = make({ capacity: 10, policy, pagesEach });
         const program = function* (): Waiting {
@@ -211,8 +212,7 @@ test("a store that comes between a force-out and its writes is ordered like any 
 });
 
 test("a pool of no pages is refused", () => {
-  const { machine } = ownPagesWorld({ capacity: 1, policy: lru, pagesEach }).kernel;
-  const make = (capacity: number) => () => new BufferPool(machine, unused, { name: "none", capacity, blocks: 1 });
+  const make = (capacity: number) => () => new BufferPool(unused, { name: "none", capacity, blocks: 1 });
   for (const capacity of [0, -1, 1.5, NaN]) expect(codeOf(make(capacity))).toBe("RSP_POOL_CAPACITY");
 });
 
@@ -225,6 +225,8 @@ const unused: Backing = {
   read: fail,
   write: fail,
   zero: fail,
+  readWords: fail,
+  writeWords: fail,
   modified: fail,
   clean: fail,
   pin: fail,

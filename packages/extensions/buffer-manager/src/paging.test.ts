@@ -2,7 +2,7 @@ import type { RespinError } from "@respin/hardware";
 import { Fault } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
-import { lru, PageKind } from "./policy/index.js";
+import { lru, PageKind, type PolicyFactory } from "./policy/index.js";
 import { NONE } from "./policy/policy.js";
 import { contentsOf, extensionWorld, store, type ExtensionWorld } from "./testing/worlds.js";
 
@@ -36,10 +36,10 @@ const read = (world: ExtensionWorld, block: number): Waiting<number> =>
 test("a fault in an application's own space, but in no file, is that strand's failure, once", () => {
   const world = begin();
   const { kernel, context, extension } = world;
-  const elsewhere = kernel.addresses.allocate(context, 1);
+  const { address } = kernel.addresses.extent(kernel.addresses.allocate(context, 1));
   const strandIn = function* (): Waiting<unknown> {
-    const strand = kernel.strands.current;
-    kernel.translation.raise(Fault.pageNotPresent, { context, address: elsewhere.address, write: false, strand });
+    const strand = kernel.strands.current.capability;
+    kernel.translation.raise(Fault.pageNotPresent, { context, address, write: false, strand });
     yield;
     const failure = extension.takeFailure(strand);
     expect(extension.takeFailure(strand)).toBeUndefined();
@@ -56,7 +56,7 @@ test("an extension that was uninstalled serves nobody", () => {
   const world = begin();
   const { first } = world.blocks;
   expect(run(world, read(world, first))).toBe(first);
-  world.extension.uninstall();
+  world.uninstall();
   expect(codeOf(() => run(world, read(world, first + 1)))).toBe("RSP_PAGE_NOT_PRESENT");
 });
 
@@ -152,14 +152,14 @@ test("a file cannot be ordered before itself, and the message names it", () => {
   expect(codeOf(() => run(world, service.Order(log, log)))).toBe("RSP_ORDER_CYCLE");
 });
 
-test("pages of a file that is advised sequential are a scan's, and the policy is told so", () => {
-  const kinds: PageKind[] = [];
-  const world = begin(4, (setting) => {
+/** A policy that writes down the kinds of the pages that it is given. */
+function noting(kinds: PageKind[]): PolicyFactory {
+  return (setting) => {
     const policy = lru(setting);
     return {
       name: policy.name,
       work: 0,
-      reference: (slot) => policy.reference(slot),
+      hit: (slot) => policy.hit(slot),
       victim: (incoming) => policy.victim(incoming),
       remove: (slot, evicted) => policy.remove(slot, evicted),
       admit: (slot, page, kind) => {
@@ -167,7 +167,12 @@ test("pages of a file that is advised sequential are a scan's, and the policy is
         policy.admit(slot, page, kind);
       },
     };
-  });
+  };
+}
+
+test("pages of a file that is advised sequential are a scan's, and the policy is told so", () => {
+  const kinds: PageKind[] = [];
+  const world = begin(4, noting(kinds));
   const { first } = world.blocks;
   run(world, read(world, first));
   run(world, world.service.Advise(world.files[0].reference, "sequential"));
@@ -176,4 +181,104 @@ test("pages of a file that is advised sequential are a scan's, and the policy is
   run(world, world.service.Advise(world.files[0].reference, "random"));
   run(world, read(world, first + 2));
   expect(kinds).toEqual([PageKind.any, PageKind.scan, PageKind.any, PageKind.any]);
+});
+
+test("the policy is told what the application says of its pages, a scan goes over all but the way to the data", () => {
+  const kinds: PageKind[] = [];
+  const world = extensionWorld({
+    capacity: 4,
+    policy: noting(kinds),
+    pagesEach,
+    kinds: [
+      { file: "log", kinds: PageKind.log },
+      { file: "data", kinds: Uint8Array.of(PageKind.interior, PageKind.leaf) },
+    ],
+  });
+  const [intentions, log, data] = world.files;
+  for (const block of [intentions.firstBlock, log.firstBlock, data.firstBlock + 1, data.firstBlock + 2]) {
+    run(world, read(world, block));
+  }
+  expect(kinds).toEqual([PageKind.any, PageKind.log, PageKind.leaf, PageKind.any]);
+  kinds.length = 0;
+  run(world, world.service.Advise(data.reference, "sequential"));
+  for (const page of [0, 3]) run(world, read(world, data.firstBlock + page));
+  expect(kinds).toEqual([PageKind.interior, PageKind.scan]);
+});
+
+test("reading the log costs an access for each entry and two for the count, an empty one a single access", () => {
+  const world = begin();
+  const { machine } = world.kernel;
+  const accesses = (): number => machine.count(machine.costs.named("memory.access"));
+  const drained = (): number => {
+    const before = accesses();
+    world.service.drain();
+    return accesses() - before;
+  };
+  const { first } = world.blocks;
+  for (const page of [0, 1, 1, 0]) run(world, read(world, first + page));
+  // The two that were missed are no hits.
+  expect([drained(), drained()]).toEqual([2 + 2, 1]);
+  world.log.set([1_000_000]);
+  expect([drained(), drained()]).toEqual([256 + 1, 1]);
+  world.log.set([-5]);
+  expect([drained(), drained()]).toEqual([2, 1]);
+});
+
+test("what the policy did is charged where the pool stands", () => {
+  const world = begin();
+  const { machine } = world.kernel;
+  const { first } = world.blocks;
+  for (const page of [0, 1, 2, 0, 1, 7]) run(world, read(world, first + page));
+  world.service.drain();
+  expect(world.pool.policy?.work).toBeGreaterThan(5);
+  expect(machine.count(machine.costs.named("policy.step"))).toBe(world.pool.policy?.work);
+});
+
+test("a file is as long as the volume was told last, whoever has it open", () => {
+  const world = begin();
+  const { service } = world;
+  const [{ reference }] = world.files;
+  const other = run(world, service.Open("intentions"));
+  const seen = (): unknown[] =>
+    [reference, other.reference].map((each) => [service.sizeOf(each), service.existsNow(each)]);
+  expect(other).toMatchObject({ size: pagesEach * 1024, exists: true, pages: pagesEach });
+  expect(other.reference).not.toBe(reference);
+  run(world, service.Resize(reference, 1500));
+  expect(seen()).toEqual([
+    [1500, true],
+    [1500, true],
+  ]);
+  expect(codeOf(() => run(world, service.Resize(other.reference, pagesEach * 1024 + 1)))).toBe("RSP_FILE_FULL");
+  expect(seen()).toEqual([
+    [1500, true],
+    [1500, true],
+  ]);
+  run(world, service.Remove(other.reference));
+  expect(seen()).toEqual([
+    [0, false],
+    [0, false],
+  ]);
+  run(world, service.Resize(reference, 0));
+  expect(seen()).toEqual([
+    [0, true],
+    [0, true],
+  ]);
+});
+
+test("who opens a file that nobody has open finds it as the volume has it", () => {
+  const world = begin();
+  const { service, kernel } = world;
+  const [{ reference }] = world.files;
+  const { file } = kernel.store.file("intentions");
+  const again = run(world, service.Open("intentions"));
+  run(world, service.Close(reference));
+  kernel.store.resize(file, 700);
+  expect(run(world, service.Open("intentions")).size).toBe(pagesEach * 1024);
+  run(world, service.Close(again.reference));
+  // The last of the three is still open.
+  expect(run(world, service.Open("intentions")).size).toBe(pagesEach * 1024);
+  const [, { reference: log }] = world.files;
+  run(world, service.Close(log));
+  kernel.store.resize(kernel.store.file("log").file, 700);
+  expect(run(world, service.Open("log"))).toMatchObject({ size: 700, exists: true });
 });

@@ -8,7 +8,7 @@ export function logEntries(pageWords: number): number {
   return pageWords - 1;
 }
 
-/** How many entries there are. The count is the program's word: it is not trusted beyond the page. */
-export function entriesIn(words: Int32Array): number {
-  return Math.max(0, Math.min(words[0], logEntries(words.length)));
+/** How many entries there are, by word 0. The count is the program's word: it is not trusted beyond the page. */
+export function entriesIn(count: number, pageWords: number): number {
+  return Math.max(0, Math.min(count, logEntries(pageWords)));
 }

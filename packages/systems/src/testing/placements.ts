@@ -1,4 +1,4 @@
-import { policies, type PolicyFactory } from "@respin/buffer-manager";
+import type { PolicyChoice } from "@respin/buffer-manager";
 import { alphaAxp3000400, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import type { Application, FileNumber } from "../application.js";
@@ -28,12 +28,6 @@ export const placements: readonly Placement[] = [spin, cached, raw, microkernel]
 /** Those whose application has all the memory to itself, under a policy of its own. */
 export const ownMemory: readonly Placement[] = [spin, raw, microkernel];
 
-export function policyNamed(name: string): PolicyFactory {
-  const policy = policies.get(name);
-  if (policy === undefined) throw new Error(`there is no policy ${name}`);
-  return policy;
-}
-
 /** A disk whose pages each begin with their own number. */
 export function diskWith(...files: readonly DiskFile[]): Platter {
   return prepareDisk(
@@ -49,7 +43,7 @@ export function diskWith(...files: readonly DiskFile[]): Platter {
 export function bootOne(
   placement: Placement,
   platter: Platter,
-  options: { readonly frames: number; readonly policy?: PolicyFactory | undefined } & Partial<SystemOptions>,
+  options: { readonly frames: number; readonly policy?: PolicyChoice | undefined } & Partial<SystemOptions>,
 ): { readonly system: System; readonly application: Application } {
   const { policy, ...rest } = options;
   const applications = [{ name: "db", policy }];

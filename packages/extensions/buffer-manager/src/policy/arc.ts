@@ -41,7 +41,7 @@ class Arc extends ListPolicy implements Policy {
   }
 
   /** Case I. */
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     if (this.lists.home(slot) === t2) {
       this.touch(slot);
     } else {

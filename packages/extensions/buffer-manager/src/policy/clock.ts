@@ -28,7 +28,7 @@ class Clock implements Policy {
     this.#states = new Uint8Array(setting.capacity);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     invariant(this.#states[slot] !== empty, "a page is referenced in a slot that holds one");
     this.#states[slot] = referenced;
   }

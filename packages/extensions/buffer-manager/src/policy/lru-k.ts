@@ -69,7 +69,7 @@ class LruK implements Policy {
     return this.#listWork + this.#heap.work;
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     const time = ++this.#time;
     const last = this.#last[slot];
     invariant(last > 0, "a page is referenced in a slot that holds one");
@@ -143,7 +143,11 @@ class LruK implements Policy {
 
 /** LRU-2 as tuned by the options, which must be finite and not below 0. Throws RSP_POLICY_SETTING. */
 export function lruKWith({ correlatedPeriod = 0, history = 2 }: LruKOptions): PolicyFactory {
-  for (const [option, value] of Object.entries({ correlatedPeriod, history })) {
+  const options = [
+    ["correlatedPeriod", correlatedPeriod],
+    ["history", history],
+  ] as const;
+  for (const [option, value] of options) {
     if (!Number.isFinite(value) || value < 0) {
       throw new RespinError("RSP_POLICY_SETTING", `policy lru-k has ${option} ${value}; give it 0 or more`);
     }

@@ -17,7 +17,7 @@ class Lru extends ListPolicy implements Policy {
     super("lru", setting, 1);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     this.touch(slot);
   }
 

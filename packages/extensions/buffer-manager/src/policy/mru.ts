@@ -18,7 +18,7 @@ class Mru extends ListPolicy implements Policy {
     super("mru", setting, 1);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     this.touch(slot);
   }
 

@@ -145,7 +145,7 @@ for (const [name, procedure] of [
         const pool = new TestPool(factory, capacity, pages);
         const reference = procedure(capacity);
         references.forEach((page, index) => {
-          pool.reference(page);
+          pool.hit(page);
           const held = reference(page).toSorted((a, b) => a - b);
           if (String(held) !== String(pool.resident)) {
             expect.fail(

@@ -10,7 +10,7 @@ function run(name: string, references: readonly number[]): TestPool {
   const factory = policies.get(name);
   if (factory === undefined) throw new Error(`there is no policy ${name}`);
   const pool = new TestPool(factory, capacity, pages);
-  for (const page of references) pool.reference(page);
+  for (const page of references) pool.hit(page);
   return pool;
 }
 
@@ -91,7 +91,7 @@ test("Clock, SIEVE and S3-FIFO do no list work on a hit", () => {
   for (const name of ["clock", "sieve", "s3-fifo"]) {
     const { policy } = run(name, upTo(capacity));
     const before = policy.work;
-    for (let slot = 0; slot < capacity; slot++) policy.reference(slot);
+    for (let slot = 0; slot < capacity; slot++) policy.hit(slot);
     expect(policy.work, name).toBe(before);
   }
 });
@@ -100,10 +100,10 @@ test("with every page pinned there is no victim, and with one unpinned it is tha
   for (const name of policies.keys()) {
     const pool = run(name, upTo(capacity));
     for (const page of upTo(capacity)) pool.setPinned(page, true);
-    pool.reference(500);
+    pool.hit(500);
     expect(pool.refused, name).toBe(1);
     pool.setPinned(13, false);
-    pool.reference(501);
+    pool.hit(501);
     expect(pool.resident, name).toEqual([...upTo(capacity).filter((page) => page !== 13), 501]);
   }
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { localitySets, lruKWith, policies } from "./index.js";
-import type { PageKind, PolicyFactory } from "./policy.js";
+import { pageKinds, type PageKind, type PolicyFactory } from "./policy.js";
 import { compare, ModelPool, TestPool } from "./testing/pools.js";
 import { models, setsModel } from "./testing/models.js";
 import { lruKModel, type ModelMaker } from "./testing/reference-models.js";
@@ -34,7 +34,7 @@ function holdsForAll(factory: PolicyFactory, maker: ModelMaker): void {
           if (taken.does === "pin" || taken.does === "unpin") one.setPinned(taken.page, taken.does === "pin");
           else if (taken.does === "drop") one.drop(taken.page);
           else if (taken.does === "take") one.take(taken.page);
-          else one.reference(taken.page, kindOf(taken.page), taken.does === "overrule" ? taken.other : undefined);
+          else one.hit(taken.page, kindOf(taken.page), taken.does === "overrule" ? taken.other : undefined);
         }
         compare(pool, model, `after step ${index} of ${steps.length}, capacity ${capacity}`);
       });
@@ -49,16 +49,15 @@ for (const [name, factory] of policies) {
   });
 
   test(`${name} keeps to its model as one of several locality sets, where it never has the pool to itself`, () => {
-    const odd = (number: number, _kind: PageKind) => number % 2 === 1;
-    const rest = () => true;
+    const odd: readonly PageKind[] = pageKinds.filter((kind) => kind % 2 === 1);
     holdsForAll(
       localitySets([
-        { name: "odd", share: 0.4, policy: factory, holds: odd },
-        { name: "rest", share: 0.6, policy: factory, holds: rest },
+        { name: "odd", share: 0.4, policy: factory, kinds: odd },
+        { name: "rest", share: 0.6, policy: factory, kinds: [] },
       ]),
       setsModel([
-        { share: 0.4, model: models[name], holds: odd },
-        { share: 0.6, model: models[name], holds: rest },
+        { share: 0.4, model: models[name], holds: (_page, kind) => odd.includes(kind) },
+        { share: 0.6, model: models[name], holds: () => true },
       ]),
     );
   });
@@ -74,7 +73,7 @@ test("asking for a victim twice names the same page, for every policy and any hi
       fc.property(fc.array(page, { minLength: 1, maxLength: 200 }), page, (references, incoming) => {
         const capacity = 5;
         const pool = new TestPool(factory, capacity, pages);
-        for (const one of references) pool.reference(one, kindOf(one));
+        for (const one of references) pool.hit(one, kindOf(one));
         if (pool.resident.length < capacity) return;
         const named = pool.policy.victim(incoming);
         expect(pool.policy.victim(incoming)).toBe(named);

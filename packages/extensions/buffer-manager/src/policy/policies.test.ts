@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kernelPolicies, lruKWith, policies, policyNames } from "./index.js";
+import { lruKWith, policies } from "./index.js";
 import type { PolicyFactory } from "./policy.js";
 import { compare, ModelPool, TestPool } from "./testing/pools.js";
 import { models } from "./testing/models.js";
@@ -29,8 +29,8 @@ function follow(factory: PolicyFactory, maker: ModelMaker, capacity: number, ref
   const pool = new TestPool(factory, capacity, pages);
   const model = new ModelPool(maker, capacity);
   references.forEach((page, index) => {
-    pool.reference(page, kindOf(page));
-    model.reference(page, kindOf(page));
+    pool.hit(page, kindOf(page));
+    model.hit(page, kindOf(page));
     compare(pool, model, `after reference ${index} to page ${page}, capacity ${capacity}`);
   });
   return pool;
@@ -60,12 +60,6 @@ test("lru-k has those of its model with a correlated period, and with other hist
   }
 });
 
-test("every policy goes by the name that it is listed under", () => {
-  const setting = { capacity: 4, pages: 10, pinned: new Uint8Array(4) };
-  expect([...policies].map(([, factory]) => factory(setting).name)).toEqual([...policyNames]);
-  for (const [name, factory] of kernelPolicies) expect(policies.get(name)).toBe(factory);
-});
-
 test("a setting that no policy can be made for is refused by all of them", () => {
   const good = { capacity: 4, pages: 10, pinned: new Uint8Array(4) };
   for (const factory of policies.values()) {
@@ -82,7 +76,7 @@ test("a reference that hits leaves nothing for the garbage collector", () => {
     const policy = factory({ capacity, pages: capacity, pinned: new Uint8Array(capacity) });
     for (let slot = 0; slot < capacity; slot++) policy.admit(slot, slot, kindOf(slot));
     const turn = (count: number) => {
-      for (let index = 0; index < count; index++) policy.reference((index * 7) & (capacity - 1));
+      for (let index = 0; index < count; index++) policy.hit((index * 7) & (capacity - 1));
     };
     turn(300_000);
     const before = process.memoryUsage().heapUsed;

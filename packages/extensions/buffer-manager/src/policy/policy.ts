@@ -16,6 +16,17 @@ export const NONE = -1;
 export const PageKind = { any: 0, interior: 1, leaf: 2, overflow: 3, free: 4, log: 5, scan: 6 } as const;
 export type PageKind = (typeof PageKind)[keyof typeof PageKind];
 
+/** All of them, each in the place of its number. */
+export const pageKinds: readonly PageKind[] = [
+  PageKind.any,
+  PageKind.interior,
+  PageKind.leaf,
+  PageKind.overflow,
+  PageKind.free,
+  PageKind.log,
+  PageKind.scan,
+];
+
 export interface Policy {
   readonly name: string;
 
@@ -26,7 +37,7 @@ export interface Policy {
   readonly work: number;
 
   /** The page in `slot` was referenced again. */
-  reference(slot: Slot): void;
+  hit(slot: Slot): void;
 
   /** `page` is now in `slot`, which was empty. This is the page's first reference since it was last out. */
   admit(slot: Slot, page: number, kind: PageKind): void;

@@ -36,7 +36,7 @@ class S3Fifo extends ListPolicy implements Policy {
     this.#ghosts = new Ghosts(Math.max(1, setting.capacity - this.#smallTarget), 1);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     if (this.#counts[slot] < countMax) this.#counts[slot]++;
   }
 

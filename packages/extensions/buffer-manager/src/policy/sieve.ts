@@ -26,7 +26,7 @@ class Sieve extends ListPolicy implements Policy {
     this.#visited = new Uint8Array(setting.capacity);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     invariant(this.lists.home(slot) === queue, "a page is referenced in a slot that holds one");
     this.#visited[slot] = 1;
   }

@@ -25,7 +25,7 @@ class TossImmediately extends ListPolicy implements Policy {
     super("toss", setting, 2);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     if (slot === this.#inUse) return;
     this.#inUse = slot;
     if (this.lists.home(slot) === revived) {

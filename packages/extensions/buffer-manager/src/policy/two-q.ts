@@ -34,7 +34,7 @@ class TwoQ extends ListPolicy implements Policy {
     this.#ghosts = new Ghosts(this.#kout + 1, 1);
   }
 
-  reference(slot: Slot): void {
+  hit(slot: Slot): void {
     if (this.lists.home(slot) === am) this.touch(slot);
   }
 

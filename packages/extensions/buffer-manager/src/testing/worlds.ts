@@ -1,15 +1,31 @@
-import { Kernel, Store, Strand, type Context, type MemoryClient, type Page, type Volume } from "@respin/core";
+import {
+  Kernel,
+  Store,
+  Strand,
+  type Context,
+  type MemoryClient,
+  type MemoryFault,
+  type Page,
+  type Volume,
+} from "@respin/core";
+import type { Binding } from "@respin/dispatcher";
 import { alphaAxp3000400, Machine, Platter, RespinError, type CostDeclarations } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
+import type { Backing } from "../backing.js";
 import { BufferManagerService } from "../buffer-manager.js";
-import { BufferPool, type Backing } from "../buffer-pool.js";
-import { BufferManagerExtension, storageBacking, type Linkage } from "../kernel-extension.js";
+import { BufferPool } from "../buffer-pool.js";
+import { storageBacking } from "../kernel-backing.js";
+import { Paging, type Links } from "../paging.js";
+import type { KindsChoice } from "../kinds/kinds.js";
 import type { MappedFile } from "../mapped-files.js";
 import { NONE, type Policy, type PolicyFactory, type Slot } from "../policy/policy.js";
 import type { BlockRange } from "../write-order.js";
 
 /** Files of the worlds' volume, in the order of their extents, and how many pages each has. */
 export const fileNames = ["intentions", "log", "data"] as const;
+
+/** Uses after which the program of a kernel extension's world has its log read: far fewer than there is room for. */
+const logMax = 7;
 
 const frameBytes = 1024;
 const frameWords = frameBytes / 4;
@@ -38,6 +54,8 @@ export interface WorldOptions {
   readonly policy?: PolicyFactory | undefined;
   readonly pagesEach: number;
   readonly platter?: Platter;
+  /** Kernel extension only: what the pages of the files hold. */
+  readonly kinds?: KindsChoice;
   /** The read of this number, counted from 1, fails. */
   readonly failedRead?: number;
 }
@@ -111,7 +129,7 @@ function written(factory: PolicyFactory | undefined, told: Map<Slot, number>): P
       get work() {
         return policy.work;
       },
-      reference: (slot) => (known(slot), policy.reference(slot)),
+      hit: (slot) => (known(slot), policy.hit(slot)),
       victim: (incoming) => policy.victim(incoming),
       admit: (slot, page, kind) => {
         if (told.has(slot)) throw new Error(`${policy.name} is given slot ${slot} twice`);
@@ -138,7 +156,7 @@ class Ground {
 
   constructor({ capacity, policy, pagesEach, platter, failedRead }: WorldOptions) {
     const machine = new Machine(profile, {
-      frames: capacity + 2,
+      frames: capacity + 3,
       platter: platter ?? platterFor(pagesEach),
       systemCosts,
     });
@@ -187,7 +205,7 @@ class Ground {
 export function ownPagesWorld(options: WorldOptions): World {
   const ground = new Ground(options);
   const { kernel, client, volume, ranges, blocks, told } = ground;
-  const { storage, strands, machine } = kernel;
+  const { storage, strands } = kernel;
   const modified = new Set<Page>();
   const backing: Backing = {
     *obtain() {
@@ -196,7 +214,9 @@ export function ownPagesWorld(options: WorldOptions): World {
     release: (page) => storage.deallocate(page),
     read: (block, page) => volume.Read(block, page),
     write: (block, page) => volume.Write(block, page),
-    zero: (page) => void storage.view(page).fill(0),
+    zero: (page) => storage.zero(page),
+    readWords: (page, at, into) => storage.read(page, at, into),
+    writeWords: (page, at, from) => storage.write(page, at, from),
     modified: (page) => modified.has(page),
     clean: (page) => void modified.delete(page),
     pin: (page) => storage.pin(page),
@@ -204,7 +224,7 @@ export function ownPagesWorld(options: WorldOptions): World {
     await: (begin) => strands.await(begin),
     start: (name, body) => void strands.startKernel(name, body),
   };
-  const pool: BufferPool = new BufferPool(machine, backing, {
+  const pool: BufferPool = new BufferPool(backing, {
     name: "program",
     capacity: options.capacity,
     blocks: kernel.store.blocks,
@@ -232,7 +252,7 @@ export function ownPagesWorld(options: WorldOptions): World {
         if (how !== "read" && (yield* ground.leftAlone(block))) continue;
         if (!waited) {
           pool.found(block);
-          pool.reference(slot);
+          pool.hit(slot);
         }
         pool.settle();
         if (how !== "read") modified.add(page);
@@ -247,7 +267,9 @@ export function ownPagesWorld(options: WorldOptions): World {
 }
 
 export interface ExtensionWorld extends World {
-  readonly extension: BufferManagerExtension;
+  readonly extension: Paging;
+  /** Take its handlers out again. */
+  readonly uninstall: () => void;
   readonly service: BufferManagerService;
   readonly context: Context;
   readonly log: Int32Array;
@@ -259,40 +281,55 @@ export function extensionWorld(options: WorldOptions): ExtensionWorld {
   const ground = new Ground(options);
   const { kernel, client, volume, ranges, blocks, told } = ground;
   const { machine, storage, strands, translation, dispatcher, modules } = kernel;
-  const link: Linkage = {
-    machine,
-    dispatcher,
-    modules,
-    strands,
-    PhysAddr: storage.events,
-    Translation: translation.events,
-    Strand: strands.events,
-    Volume: volume,
+  const logPage = storage.allocateFree(storage.createClient("kernel", 1));
+  if (logPage === undefined) throw new Error("there is a frame for the log");
+  storage.pin(logPage);
+  const log = ground.words(logPage);
+  const context: Context = translation.create();
+  const asn = kernel.spaces.asnOf(context, "test");
+  const parts = { machine, strands, PhysAddr: storage.events, Volume: volume };
+  const installed: Binding[] = [];
+  const module = modules.create("the extension, in the open");
+  // The extension as it is, linked by hand: so that its inside can be looked at.
+  const links: Links = {
+    backing: storageBacking(parts, client),
+    volume,
+    block: (strand) => strands.events.Block.raise(strand),
+    unblock: (strand) => strands.events.Unblock.raise(strand),
+    extent: (region) => kernel.addresses.extent(region),
+    examine: (region, page) => translation.examineMapping(region, page),
+    map: (region, index, page, protection) => translation.addMapping(region, index, page, protection),
+    install: ({ onFault, onReclaim, onRepossess }) => {
+      const { PageNotPresent } = translation.events;
+      const { Reclaim, Repossess } = storage.events;
+      const guards = [(page: Page) => storage.isOf(page, new Set([client]))];
+      const inOurs = [(fault: MemoryFault) => fault.context === context];
+      installed.push(
+        dispatcher.installHandler(module, PageNotPresent, onFault, { guards: inOurs, order: "first", cancel: true }),
+        dispatcher.installHandler(module, Repossess, onRepossess, { guards }),
+        ...(onReclaim === undefined ? [] : [dispatcher.installHandler(module, Reclaim, onReclaim, { guards })]),
+      );
+    },
   };
-  const log = new Int32Array(8);
-  const service = new BufferManagerService(machine, storageBacking(link, client), volume, {
+  const extension = new Paging(links, {
     application: "program",
     capacity: options.capacity,
     pageBytes: frameBytes,
     blocks: kernel.store.blocks,
     policy: ground.policy,
-    view: (page) => storage.view(page),
-    log,
+    kinds: options.kinds,
+    log: logPage,
   });
-  const { pool } = service;
-  const context: Context = translation.create();
-  const asn = kernel.spaces.asnOf(context, "test");
-  const extension = new BufferManagerExtension(link, service, context, client);
   extension.install();
+  const { service } = extension;
+  const { pool } = service;
   const files: MappedFile[] = ranges.map((range, file) => {
     const opened = service.Open(fileNames[file]).next().value;
     if (typeof opened !== "object") throw new Error("a file of the volume is opened at once");
-    const mapped = {
-      reference: opened.reference,
-      firstBlock: range.first,
-      region: kernel.addresses.allocate(context, range.blocks),
-    };
-    extension.map(mapped);
+    const region = kernel.addresses.allocate(context, range.blocks);
+    const { reference, firstBlock } = opened;
+    const mapped = { reference, firstBlock, region, ...kernel.addresses.extent(region) };
+    extension.map(reference, region);
     return mapped;
   });
   const find = (block: number): { readonly file: MappedFile; readonly page: number } => {
@@ -307,6 +344,9 @@ export function extensionWorld(options: WorldOptions): ExtensionWorld {
     told,
     failsAtOnce: false,
     extension,
+    uninstall: () => {
+      for (const binding of installed) dispatcher.uninstall(module, binding);
+    },
     service,
     context,
     log,
@@ -314,22 +354,22 @@ export function extensionWorld(options: WorldOptions): ExtensionWorld {
     strand: (name) => new Strand(name, asn),
     *use(block, how, act) {
       const { file, page } = find(block);
-      const address = file.region.address + page * frameWords;
+      const address = file.address + page * frameWords;
       const strand = strands.current;
       let waited = false;
       for (;;) {
-        if (how === "overwrite" && pool.slotOf(block) === NONE) yield* extension.bringAndMap(file, page, "Overwrite");
+        if (how === "overwrite" && pool.slotOf(block) === NONE) yield* extension.overwrite(file.reference, page);
         if (how !== "read" && (yield* ground.leftAlone(block))) continue;
         const physical = how === "read" ? machine.mmu.toRead(asn, address) : machine.mmu.toWrite(asn, address);
         if (physical >= 0) {
           if (!waited) log[++log[0]] = block;
-          if (log[0] === log.length - 1) service.drain();
+          if (log[0] === logMax) service.drain();
           return act(prepared(machine.memory.words.subarray(physical, physical + frameWords), how, block));
         }
         waited = true;
-        translation.raise(physical, { context, address, write: how !== "read", strand });
+        translation.raise(physical, { context, address, write: how !== "read", strand: strand.capability });
         yield;
-        const failure = extension.takeFailure(strand);
+        const failure = extension.takeFailure(strand.capability);
         if (failure !== undefined) throw failure;
       }
     },

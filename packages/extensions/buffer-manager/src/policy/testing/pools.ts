@@ -24,11 +24,11 @@ export class TestPool {
     return this.#pages.filter((page) => page !== NONE).toSorted((a, b) => a - b);
   }
 
-  reference(page: number, kind: PageKind = PageKind.any, other: Other = undefined): void {
+  hit(page: number, kind: PageKind = PageKind.any, other: Other = undefined): void {
     const { policy } = this;
     const before = policy.work;
     const slot = this.#pages.indexOf(page);
-    if (slot !== NONE) policy.reference(slot);
+    if (slot !== NONE) policy.hit(slot);
     else this.#miss(page, kind, other);
     if (policy.work < before) throw new Error(`the work of ${policy.name} has fallen`);
   }
@@ -96,7 +96,7 @@ export class ModelPool {
     return [...this.#slots.keys()].toSorted((a, b) => a - b);
   }
 
-  reference(page: number, kind: PageKind = PageKind.any, other: Other = undefined): void {
+  hit(page: number, kind: PageKind = PageKind.any, other: Other = undefined): void {
     if (this.#slots.has(page)) {
       this.#model.touch(page);
       return;

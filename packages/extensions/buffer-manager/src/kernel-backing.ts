@@ -1,0 +1,34 @@
+import type { MemoryClient, PhysAddr, Strands, Volume } from "@respin/core";
+import type { Machine } from "@respin/hardware";
+import type { Client, Events } from "@respin/linker";
+import type { Backing } from "./backing.js";
+
+/** What a pool in a kernel, that is no extension, stands on. */
+export interface KernelParts {
+  readonly machine: Machine;
+  readonly strands: Strands;
+  readonly PhysAddr: Events<typeof PhysAddr>;
+  readonly Volume: Client<typeof Volume>;
+}
+
+/** A pool whose pages are the kernel's own storage, paid for by one client, and whose victims go through Reclaim. */
+export function storageBacking(parts: KernelParts, client: MemoryClient): Backing {
+  const { PhysAddr: storage, Volume: volume, machine, strands } = parts;
+  const step = machine.costs.named("policy.step");
+  return {
+    obtain: () => storage.Allocate.raise(client),
+    release: (page) => storage.Deallocate.raise(page),
+    read: (block, page) => volume.Read(block, page),
+    write: (block, page) => volume.Write(block, page),
+    zero: (page) => storage.Zero.raise(page),
+    readWords: (page, at, into) => storage.Read.raise(page, at, into),
+    writeWords: (page, at, from) => storage.Write.raise(page, at, from),
+    modified: (page) => storage.Modified.raise(page),
+    clean: (page) => storage.Clean.raise(page),
+    pin: (page) => storage.Pin.raise(page),
+    unpin: (page) => storage.Unpin.raise(page),
+    charge: (steps) => machine.spend(step, steps),
+    await: (begin) => strands.await(begin),
+    start: (name, body) => void strands.startKernel(name, body),
+  };
+}
