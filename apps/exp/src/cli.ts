@@ -35,7 +35,7 @@ function programOf(state: { exit: ExitCode }): Command {
       `
 Exit codes: 0 all claims hold, 1 a claim fails or results differ, 2 usage, 3 the run failed.
 RESPIN_DEBUG=1 shows the stack of an error. RESPIN_ROOT=FOLDER looks for experiments and for the
-default results folder there instead of in this repository. NO_COLOR=1 turns colours off.`,
+default results folder there, and makes new packages there, instead of in this repository. NO_COLOR=1 turns colours off.`,
     );
   program
     .command("list")
@@ -73,6 +73,15 @@ default results folder there instead of in this repository. NO_COLOR=1 turns col
     .action(async (a: string, b: string, options: Options) => {
       const { compare } = await import("./commands/compare.js");
       state.exit = await compare(a, b, options["json"] === true);
+    });
+  program
+    .command("new")
+    .description("make a new package: exp new extension NAME")
+    .argument("<kind>", "what to make: extension")
+    .argument("<name>", "what it is called: small letters, digits, hyphens")
+    .action(async (kind: string, name: string) => {
+      const { makeNew } = await import("./commands/new.js");
+      state.exit = makeNew(repositoryRoot(), kind, name);
     });
   return program;
 }
