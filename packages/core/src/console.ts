@@ -35,6 +35,11 @@ export class ConsoleService {
     return this.#lines;
   }
 
+  /** Write a line of the kernel's own. */
+  print(line: string): void {
+    this.#keep(line);
+  }
+
   #write(terminal: Capability<"Console.T">, line: unknown): void {
     this.#terminals.reveal(terminal, "Console.Write");
     if (typeof line !== "string" || line.length > charactersMax || /[\r\n]/.test(line)) {
@@ -43,6 +48,10 @@ export class ConsoleService {
         `Console.Write: what is written is one line of at most ${charactersMax} characters; write several`,
       );
     }
+    this.#keep(line);
+  }
+
+  #keep(line: string): void {
     this.#lines.push(line);
     if (this.#lines.length > linesMax) this.#lines.shift();
   }

@@ -5,6 +5,7 @@ import {
   exportForEach,
   hardenRealm,
   Linker,
+  NameServer,
   readObjectFile,
   type Account,
   type Client,
@@ -37,8 +38,10 @@ export interface LoadOptions {
   readonly limits?: Partial<Limits>;
   /** Whose memory and spaces it works for. Once it has run, its end frees the clients' frames. */
   readonly grant?: Grant;
-  /** What it may import beside the kernel's public interfaces. */
-  readonly imports?: readonly Domain[];
+  /** What it may import beside the kernel's public interfaces: domains, or names under which the name server has them. */
+  readonly imports?: readonly (Domain | string)[];
+  /** One of the kernel's own drivers: what its author asserted to be safe is believed, and written to the console. */
+  readonly driver?: boolean;
 }
 
 export interface ReplaceOptions {
@@ -62,6 +65,8 @@ export interface ReplaceOptions {
 export class Extensions {
   /** The interfaces that every extension may import. */
   readonly spinPublic: Domain;
+  /** Who exports what under which name. */
+  readonly names: NameServer;
   readonly linker: Linker;
   readonly #kernel: Kernel;
   readonly #meter: OperationMeter;
@@ -111,6 +116,8 @@ export class Extensions {
       failed: ({ importer }, where, error) => this.#ejections.fault(loadedOf(importer), where, error),
     });
     this.spinPublic = this.linker.createFromModule("SpinPublic", ...interfaces);
+    this.names = new NameServer(kernel.dispatcher);
+    this.names.register("SpinPublic", this.spinPublic, kernel.modules.create("the kernel"));
   }
 
   /** The ejections so far, the newest last; of very many, the last 1000. */
@@ -126,14 +133,18 @@ export class Extensions {
   /**
    * Load an extension, link it, and run its initialization. All or nothing: when it throws, nothing of it is left, and the clients that
    * it was to work for are as before. Throws RSP_OBJECT_* for a file that is none or that no trusted compiler signed,
-   * RSP_OBJECT_UNCHECKED, RSP_CONFINE, RSP_LINK_FINGERPRINT, RSP_UNRESOLVED, RSP_EXPORT, RSP_OPERATIONS, and what its initialization
-   * throws.
+   * RSP_OBJECT_UNCHECKED, RSP_CONFINE, RSP_NAME_*, RSP_LINK_FINGERPRINT, RSP_UNRESOLVED, RSP_EXPORT, RSP_OPERATIONS, and what its
+   * initialization throws.
    */
   load(bytes: Uint8Array, options: LoadOptions = {}): Extension {
     const extension = this.create(bytes, options);
     try {
       this.linker.resolve(this.spinPublic, extension.domain);
-      for (const source of options.imports ?? []) this.linker.resolve(source, extension.domain);
+      const { importer } = this.#known(extension);
+      for (const source of options.imports ?? []) {
+        const found = typeof source === "string" ? this.names.lookup(source, importer) : source;
+        this.linker.resolve(found, extension.domain);
+      }
       this.run(extension);
     } catch (error) {
       this.#endAfter(this.#known(extension), "it could not be loaded");
@@ -143,8 +154,8 @@ export class Extensions {
   }
 
   /** Make a domain of an object file, with nothing linked. Throws as `load` does for the file. */
-  create(bytes: Uint8Array, { name, limits, grant = {} }: LoadOptions = {}): Extension {
-    const object = this.#read(bytes, name);
+  create(bytes: Uint8Array, { name, limits, grant = {}, driver = false }: LoadOptions = {}): Extension {
+    const object = this.#read(bytes, name, driver);
     const made: { importer?: Importer } = {};
     const domain = this.linker.create(object, {
       ...(limits === undefined ? {} : { limits }),
@@ -331,10 +342,14 @@ export class Extensions {
   }
 
   /** Throws RSP_OBJECT_*. */
-  #read(bytes: Uint8Array, name: string | undefined): ObjectFile {
+  #read(bytes: Uint8Array, name: string | undefined, driver = false): ObjectFile {
     const object = readObjectFile(bytes, this.#trusted, name ?? "the object file");
     const { manifest } = object;
     if (manifest.checked) return object;
+    if (driver) {
+      this.#kernel.console.print(`${manifest.name} was not checked: its author asserts that it is safe`);
+      return object;
+    }
     throw new RespinError(
       "RSP_OBJECT_UNCHECKED",
       `${manifest.name} was compiled with \`assert safe\`, which is for the kernel's own drivers; compile it with the checks`,

@@ -10,6 +10,8 @@ import type { OperationMeter } from "./operation-meter.js";
 
 /** What it takes the kernel to change an event's handlers, and to prepare its next raise, in operations of who asks for it. */
 const changeOperations = 2000;
+/** What it takes to get to a handler, and back. */
+const callOperations = 8;
 /** Guards of one handler. */
 const guardsMax = 64;
 
@@ -110,6 +112,7 @@ function counted(inside: Inside, { meter, declarations }: Installing, handler: C
   const wrapped: Callable = (...args) => {
     if (!account.closed) {
       meter.attribute(inside);
+      meter.work(callOperations);
       try {
         return handler(...args);
       } catch (error) {
