@@ -51,6 +51,30 @@ test("operations that metered code counts are seen by whoever looks at the clock
   expect(sumOfCosts(machine)).toBe(machine.cycles);
 });
 
+test("what is looked at from outside takes no time, but for what is spent by name", () => {
+  const machine = boot();
+  machine.counter.left -= 5;
+  const seen = machine.observe(() => {
+    machine.counter.left -= 1000;
+    machine.allow(100);
+    machine.counter.left -= 20;
+    machine.observe(() => void (machine.counter.left -= 3));
+    machine.counter.left -= 2;
+    machine.spend(machine.costs.named("free"), 2);
+    return machine.cycles;
+  });
+  machine.counter.left -= 7;
+  expect([seen, machine.cycles]).toEqual([5, 12]);
+  expect(() => machine.observe(() => invariantBroken())).toThrow("looked");
+  machine.counter.left -= 1;
+  expect(machine.cycles).toBe(13);
+  expect(sumOfCosts(machine)).toBe(machine.cycles);
+});
+
+function invariantBroken(): never {
+  throw new Error("looked");
+}
+
 test("a device that was due while operations were counted delivers", () => {
   const machine = boot();
   const delivered: number[] = [];

@@ -65,8 +65,9 @@ export function bootSpin(options: SystemOptions): System {
       {
         kernel,
         crossings,
-        examine: (reference) => pages.Examine(reference),
-        counts: () => pages.Counts(),
+        // Nobody of the model asks: neither takes time.
+        examine: (reference) => machine.observe(() => pages.Examine(reference)),
+        counts: () => machine.observe(() => pages.Counts()),
         calls: throughTrap(BufferManager, throughEvent(BufferManager, manager, dispatched), machine, crossings),
         overwrite: ({ reference }, page) =>
           trapped(machine, crossings, () => dispatched(() => pages.Overwrite(reference, page))),
