@@ -163,8 +163,11 @@ export class PhysicalStorage {
         `${name} cannot have ${share} frames: ${promised} of ${this.frames} are promised; give it 1 to ${this.frames - promised}`,
       );
     }
-    const client = new Client(name, this.#clients.length, share, this.#clientCapabilities.mint);
-    this.#clients.push(client);
+    // The place of one that is closed and holds nothing more is used again.
+    const left = this.#clients.findIndex(({ closed, held }) => closed && held === 0);
+    const id = left < 0 ? this.#clients.length : left;
+    const client = new Client(name, id, share, this.#clientCapabilities.mint);
+    this.#clients[id] = client;
     return client.capability;
   }
 

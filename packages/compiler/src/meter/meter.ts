@@ -13,6 +13,7 @@ import type { Program } from "acorn";
 import { MagicString, type SourceMap } from "magic-string";
 import { buildCallGraph } from "./calls.js";
 import { collectDefinitions } from "./definitions.js";
+import { markErrors } from "./error-weight.js";
 import { inferNumbers } from "./numbers.js";
 import { preludeGlobals, preludeText } from "./prelude.js";
 import { findGuarded } from "./recursion.js";
@@ -62,6 +63,7 @@ function meterText(source: string): Metered {
   const scopes = analyseScopes(text.program);
   const prefix = freshPrefix(source, text.program);
   const definitions = collectDefinitions(text, scopes);
+  markErrors(text, scopes, definitions);
   const numbers = inferNumbers(scopes, definitions);
   const graph = buildCallGraph(text, scopes, definitions, numbers);
   const guarded = findGuarded(graph);

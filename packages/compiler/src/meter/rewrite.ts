@@ -1,6 +1,7 @@
 /** The rewriting of each kind of node; what needs more than a few lines has a file of its own. */
 import type { AnyNode, ExportSpecifier, Identifier, SwitchStatement, TryStatement } from "acorn";
 import { endStatement } from "./end-statement.js";
+import { errorWeight, mayBeError } from "./error-weight.js";
 import { rewriteCall, rewriteNew, rewriteSpread } from "./rewrite-calls.js";
 import { rewriteClass } from "./rewrite-classes.js";
 import { resumeText, rewriteFunction, rewriteYield } from "./rewrite-functions.js";
@@ -16,6 +17,8 @@ export function rewriteNode(work: Work, node: AnyNode): void {
   else if (isClass(node)) rewriteClass(work, node);
   else if (isLoop(node)) rewriteLoop(work, node);
   else if (!rewriteExpression(work, node)) rewriteStatement(work, node);
+  // Where it is made, and not with its block: most blocks that may make an error never do.
+  if (mayBeError(node)) work.wrap(node, `(${work.name("pay")}(${errorWeight}), `, ")");
 }
 
 function rewriteExpression(work: Work, node: AnyNode): boolean {
@@ -135,8 +138,19 @@ function rewriteSwitch(work: Work, node: SwitchStatement): void {
 function rewriteTry(work: Work, node: TryStatement): void {
   for (const child of childrenOf(node)) work.rewrite(child);
   const resume = resumeText(work);
-  if (resume === "") return;
-  for (const block of [node.handler?.body, node.finalizer]) if (block) work.out.appendLeft(block.start + 1, resume);
+  const caught = work.charge(errorWeight);
+  if (node.handler) work.out.appendLeft(node.handler.body.start + 1, `${resume}${caught}`);
+  if (node.finalizer) {
+    work.out.appendLeft(node.finalizer.start + 1, `${resume}${hasJump(node.finalizer) ? caught : ""}`);
+  }
+}
+
+/** Whether a block may be left by a jump: a `finally` that is lets an error go, as a `catch` does. */
+function hasJump(node: AnyNode): boolean {
+  if (isFunction(node) || isClass(node)) return false;
+  if (node.type === "ReturnStatement" || node.type === "BreakStatement" || node.type === "ContinueStatement")
+    return true;
+  return childrenOf(node).some(hasJump);
 }
 
 /** A variable that was renamed is exported under its name. */

@@ -1,0 +1,3 @@
+import { tryFamilies } from "./testing/trial.js";
+
+tryFamilies("reaching globals", "prototype pollution");

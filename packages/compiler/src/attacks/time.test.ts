@@ -1,0 +1,3 @@
+import { tryFamilies } from "./testing/trial.js";
+
+tryFamilies("endless loops", "deep recursion");
