@@ -113,12 +113,12 @@ test("imports go downwards, and not sideways", () => {
 
 test("what a package.json asks for goes downwards too", () => {
   const files = {
-    "packages/compiler/package.json":
-      '{ "name": "@respin/compiler", "devDependencies": { "@respin/systems": "workspace:*" } }',
+    "packages/linker/package.json":
+      '{ "name": "@respin/linker", "devDependencies": { "@respin/systems": "workspace:*" } }',
   };
   const lines = breachesWith(files);
   assert.equal(lines.length, 1);
-  assert.match(lines[0], /^packages\/compiler\/package\.json:1: imports-go-downwards: /);
+  assert.match(lines[0], /^packages\/linker\/package\.json:1: imports-go-downwards: /);
 });
 
 test("a package is imported by its name", () => {
