@@ -53,7 +53,7 @@ try {
     if (status === 0) passed++;
     else {
       failed++;
-      console.log(stderr.trim().split("\n").slice(-3).join("\n"));
+      for (const text of [stdout, stderr]) console.log(text.trim().split("\n").slice(-5).join("\n"));
     }
     if (words.slice(0, 3).join(" ") === "exp run paging-db" && command.endsWith("paging-db")) {
       const missing = sample.filter((line) => !stdout.split("\n").includes(line));

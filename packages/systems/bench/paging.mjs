@@ -17,10 +17,10 @@
 import { boot, machineProfiles, prepareDisk } from "../dist/index.js";
 
 /**
- * What the faster quarter of the rounds must reach, in references a second. Other work on the host makes rounds slower and
- * never faster, so that on a busy host the median says more of that work than of the system. Printed is the median.
+ * How many times the bare loop's time a reference may take. A ratio of two loops that took turns says the same on a busy
+ * or a slow host, where a rate does not; the rate is printed beside it. The ratio is 40 to 52.
  */
-const referencesPerSecondMin = 10e6;
+const timesBareLoopMax = 80;
 /**
  * What the heap may grow by over a million references, the drains of the log among them: one for each 2047 references, a
  * system call into an extension, which allocates about 2000 bytes: generators, and views of the log. A reference that
@@ -28,7 +28,7 @@ const referencesPerSecondMin = 10e6;
  */
 const heapGrowthBytesMax = 1.5 * 1024 * 1024;
 const allocationCheckReferences = 1_000_000;
-const allocationCheckTries = 3;
+const allocationCheckTries = 7;
 const referencesPerSample = 1_000_000;
 const warmupSamples = 5;
 const rounds = 31;
@@ -158,8 +158,9 @@ function measure(pages) {
       `${median(ratios).toFixed(1)} times a bare loop [${low.toFixed(1)}, ${high.toFixed(1)}], ` +
       `heap growth ${Math.round(growth / 1024)} KB per million references`,
   );
-  const slow = 1e9 / lowerQuartile(through) < referencesPerSecondMin;
-  if (slow) console.log(`${pages} pages: slower than ${referencesPerSecondMin / 1e6} million references a second`);
+  // Too slow only if the whole interval is: the host is shared.
+  const slow = low > timesBareLoopMax;
+  if (slow) console.log(`${pages} pages: more than ${timesBareLoopMax} times a bare loop`);
   if (growth > heapGrowthBytesMax)
     console.log(`${pages} pages: the heap grew by more than ${heapGrowthBytesMax} bytes`);
   return !slow && growth <= heapGrowthBytesMax;
