@@ -12,6 +12,7 @@ export type {
 } from "./interfaces.js";
 export type { MemoryUse } from "./phys-addr.js";
 export { Kernel } from "./kernel.js";
+export { sameKernelCosts } from "./kernel-costs.js";
 export { kernelSpace, Strand } from "./strand.js";
 export type { Strands } from "./strand.js";
 export { Store } from "./store.js";

@@ -103,6 +103,11 @@ export const Translation = defineInterface("Translation", {
   /** Map the n-th page of a region. */
   AddMapping: procedure([region, integer, page, integer], nothing),
   RemoveMapping: procedure([region, integer], nothing),
+  /**
+   * Change what mapped pages of a region allow: so many, from the n-th on. All or nothing. Throws RSP_REGION, RSP_MAPPED,
+   * RSP_PROTECTION.
+   */
+  Protect: procedure([region, integer, integer, integer], nothing),
   /** What the n-th page of a region allows. */
   ExamineMapping: procedure([region, integer], integer, { functional: true }),
   /** The address is allocated and nothing is mapped there. */

@@ -41,6 +41,35 @@ test("a page of a region is mapped, examined and unmapped, and each is paid for"
   });
 });
 
+test("mapped pages of a region are protected together, or not at all", () => {
+  const { translation, addresses, machine } = memory;
+  const region = addresses.allocate(context, 3);
+  translation.addMapping(region, 0, page, Protection.readWrite);
+  translation.addMapping(region, 1, page, Protection.readWrite);
+  const address = addressOf(region);
+  const protect = translation.events.Protect.raise;
+  const allowed = (): readonly number[] =>
+    [0, 1, 2].map((index) => machine.mmu.protectionOf(asn(), index + address / machine.mmu.pageWords));
+  machine.mmu.store(asn(), address, 1);
+  const before = machine.cycles;
+  protect(region, 0, 2, Protection.read);
+  expect(machine.cycles - before).toBe(5000 + 2 * 50);
+  expect(allowed()).toEqual([Protection.read, Protection.read, Protection.none]);
+  expect(machine.mmu.store(asn(), address, 1)).toBe(Fault.protection);
+  protect(region, 1, 1, Protection.none);
+  expect(machine.mmu.load(asn(), address + machine.mmu.pageWords)).toBe(Fault.protection);
+  protect(region, 0, 2, Protection.readWrite);
+  expect(machine.mmu.store(asn(), address, 1)).toBeGreaterThanOrEqual(0);
+  const after = machine.cycles;
+  expect(() => protect(region, 0, 3, Protection.read)).toThrowError(coded("RSP_MAPPED", "page 2"));
+  expect(() => protect(region, 1, 3, Protection.read)).toThrowError(coded("RSP_REGION"));
+  expect(() => protect(region, 0, 0, Protection.read)).toThrowError(coded("RSP_REGION"));
+  expect(() => protect(region, 0, 1.5, Protection.read)).toThrowError(coded("RSP_REGION"));
+  expect(() => protect(region, 0, 1, 1)).toThrowError(coded("RSP_PROTECTION", "1 is no protection"));
+  expect(allowed()).toEqual([Protection.readWrite, Protection.readWrite, Protection.none]);
+  expect(machine.cycles).toBe(after);
+});
+
 test("each mapping that goes with its page is paid for", () => {
   const { translation, addresses, machine, storage } = memory;
   for (let n = 0; n < 3; n++) translation.addMapping(addresses.allocate(context, 1), 0, page, Protection.readWrite);

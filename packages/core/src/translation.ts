@@ -24,6 +24,8 @@ export class TranslationService {
   readonly #map: Cost;
   readonly #unmap: Cost;
   readonly #examine: Cost;
+  readonly #protect: Cost;
+  readonly #protectPage: Cost;
 
   constructor(
     machine: Machine,
@@ -38,6 +40,8 @@ export class TranslationService {
     this.#map = machine.costs.named("translation.map");
     this.#unmap = machine.costs.named("translation.unmap");
     this.#examine = machine.costs.named("translation.examine");
+    this.#protect = machine.costs.named("translation.protect");
+    this.#protectPage = machine.costs.named("translation.protect-page");
     this.#mappings.onRemove = (count) => machine.spend(this.#unmap, count);
     const ofOwnSpaces = ownOnly(
       ({ contexts }) =>
@@ -52,6 +56,7 @@ export class TranslationService {
         Destroy: (context) => this.destroy(context),
         AddMapping: (region, index, page, protection) => this.addMapping(region, index, page, protection),
         RemoveMapping: (region, index) => this.removeMapping(region, index),
+        Protect: (region, first, pages, protection) => this.protect(region, first, pages, protection),
         ExamineMapping: (region, index) => this.examineMapping(region, index),
         PageNotPresent: (fault) => unhandled("PageNotPresent", "RSP_PAGE_NOT_PRESENT", fault),
         BadAddress: (fault) => unhandled("BadAddress", "RSP_BAD_ADDRESS", fault),
@@ -73,10 +78,7 @@ export class TranslationService {
   /** Map the n-th page of a region to a page of storage. Throws RSP_REGION, RSP_PAGE, RSP_MAPPED, RSP_PROTECTION. */
   addMapping(region: Region, index: number, page: Page, protection: number): void {
     if (protection !== Protection.read && protection !== Protection.readWrite) {
-      throw new RespinError(
-        "RSP_PROTECTION",
-        `Translation.AddMapping: ${protection} is no protection; use read or readWrite`,
-      );
+      throw noProtection("Translation.AddMapping", protection, "use read or readWrite");
     }
     const { asn, vpn } = this.#place(region, index, "Translation.AddMapping");
     const frame = this.#storage.activeFrameOf(page, "Translation.AddMapping");
@@ -95,6 +97,30 @@ export class TranslationService {
     const { asn, vpn } = this.#place(region, index, "Translation.RemoveMapping");
     this.#machine.spend(this.#unmap);
     this.#mappings.remove(asn, vpn);
+  }
+
+  /**
+   * Change what mapped pages of a region allow: so many, from the n-th on. All or nothing; their referenced and dirty bits stay.
+   * Throws RSP_REGION, RSP_MAPPED, RSP_PROTECTION.
+   */
+  protect(region: Region, first: number, pages: number, protection: number): void {
+    const { mmu } = this.#machine;
+    const procedure = "Translation.Protect";
+    const { asn, vpn } = this.#place(region, first, procedure);
+    // The last page is there as well; of fewer than one it is before the first.
+    this.#place(region, pages < 1 ? -1 : first + pages - 1, procedure);
+    const allowed = Object.values(Protection).find((each) => each === protection);
+    if (allowed === undefined) throw noProtection(procedure, protection, "use none, read or readWrite");
+    for (let page = 0; page < pages; page++) {
+      if (mmu.frameOf(asn, vpn + page) >= 0) continue;
+      throw new RespinError(
+        "RSP_MAPPED",
+        `${procedure}: page ${first + page} of the region is not mapped; map it first`,
+      );
+    }
+    this.#machine.spend(this.#protect);
+    this.#machine.spend(this.#protectPage, pages);
+    for (let page = 0; page < pages; page++) mmu.protect(asn, vpn + page, allowed);
   }
 
   /** What the n-th page of a region allows; none where nothing is mapped. Throws RSP_REGION. */
@@ -118,6 +144,10 @@ export class TranslationService {
     }
     return { asn: this.#spaces.asnOf(context, procedure), vpn: firstPage + index };
   }
+}
+
+function noProtection(procedure: string, protection: number, remedy: string): RespinError {
+  return new RespinError("RSP_PROTECTION", `${procedure}: ${protection} is no protection; ${remedy}`);
 }
 
 /** Nobody handles the fault: the application that met it cannot go on. */

@@ -153,6 +153,14 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
       "assumed",
       "a little less than a change of one page's protection from an extension (t4.prot1.spin): the same table and buffer work",
     ),
+    "translation.protect": cost(
+      1863,
+      "call",
+      "memory",
+      "calibrated",
+      "t4.prot1.spin and t4.prot100.spin: what is left of a call without its pages",
+    ),
+    "translation.protect-page": cost(265, "page", "memory", "calibrated", "t4.prot1.spin and t4.prot100.spin"),
     "translation.examine": cost(249, "page", "memory", "calibrated", "t4.dirty.spin, less the call"),
   },
   monolithic: {
@@ -182,6 +190,8 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN; user memory is mapped once, at the start"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
+    "translation.protect": cost(1863, "call", "memory", "assumed", "as in SPIN"),
+    "translation.protect-page": cost(265, "page", "memory", "assumed", "as in SPIN"),
     "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
   },
   microkernel: {
@@ -218,6 +228,8 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN: the same page-table and buffer work"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
+    "translation.protect": cost(1863, "call", "memory", "assumed", "as in SPIN"),
+    "translation.protect-page": cost(265, "page", "memory", "assumed", "as in SPIN"),
     "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
   },
 };

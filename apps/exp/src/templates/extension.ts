@@ -104,28 +104,19 @@ test("it is loaded, called, and unloaded", () => {
 `;
 
 const bootFile = ({ name }: ExtensionNames): string => `import { readFileSync } from "node:fs";
-import { Kernel, Store } from "@respin/core";
-import { alphaAxp3000400 as profile, Machine, Platter, type CostDeclarations } from "@respin/hardware";
+import { Kernel, sameKernelCosts, Store } from "@respin/core";
+import { alphaAxp3000400 as profile, Machine, Platter } from "@respin/hardware";
 import { inspectObjectFile, TrustedKeys } from "@respin/linker";
 
 /** The object file, as \`pnpm build\` makes it. */
 export const objectFile = readFileSync(new URL("../../dist/${name}.rsp", import.meta.url));
-
-/** What the kernel's services cost. */
-const costs = ["reclaim.step", "strand.switch", "translation.examine", "translation.map", "translation.unmap"];
-const systemCosts: CostDeclarations = Object.fromEntries(
-  costs.map((name) => [
-    name,
-    { cycles: 1, unit: "call", group: "memory", origin: "assumed", source: "any number will do for a test" },
-  ]),
-);
 
 /** A kernel on a machine with some frames of memory, which links what this repository's compiler has signed. */
 export function bootKernel(frames = 16): Kernel {
   const platter = Platter.for(profile.disk);
   Store.format(platter, profile.frameBytes, []);
   const trusted = new TrustedKeys([inspectObjectFile(objectFile).claimedSigner]);
-  return new Kernel(new Machine(profile, { frames, platter, systemCosts }), { trusted });
+  return new Kernel(new Machine(profile, { frames, platter, systemCosts: sameKernelCosts(1) }), { trusted });
 }
 `;
 

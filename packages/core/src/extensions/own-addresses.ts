@@ -84,6 +84,10 @@ export class OwnAddresses {
         events.Destroy.raise(context);
         this.#forget(context);
       },
+      Protect: (region, first, pages, protection) => {
+        this.#charge(pages);
+        events.Protect.raise(region, first, pages, protection);
+      },
     };
   }
 

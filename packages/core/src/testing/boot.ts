@@ -22,6 +22,8 @@ export const systemCosts = {
   "strand.switch": cost(100),
   "translation.map": cost(20_000),
   "translation.unmap": cost(300_000),
+  "translation.protect": cost(5000),
+  "translation.protect-page": cost(50),
   "translation.examine": cost(7),
 };
 

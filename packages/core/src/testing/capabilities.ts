@@ -116,6 +116,12 @@ export const uses: readonly Use[] = [
   use("VirtAddr.T", "Translation.RemoveMapping", ({ kernel }, it) =>
     kernel.translation.events.RemoveMapping.raise(it, 0),
   ),
+  use(
+    "VirtAddr.T",
+    "Translation.Protect",
+    ({ kernel }, it) => kernel.translation.events.Protect.raise(it, 0, 1, Protection.read),
+    { itself: "RSP_MAPPED" },
+  ),
   use("VirtAddr.T", "Translation.ExamineMapping", ({ kernel }, it) =>
     kernel.translation.events.ExamineMapping.raise(it, 0),
   ),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Kernel, Store } from "@respin/core";
-import { alphaAxp3000400, Machine, Platter, type CostDeclarations } from "@respin/hardware";
+import { Kernel, sameKernelCosts, Store } from "@respin/core";
+import { alphaAxp3000400, Machine, Platter } from "@respin/hardware";
 import { defineCapabilities, inspectObjectFile, TrustedKeys, type Capability } from "@respin/linker";
 import { expect, test } from "vitest";
 import { Gatekeeper } from "./interfaces.js";
@@ -10,19 +10,11 @@ import { Gatekeeper } from "./interfaces.js";
 const object = readFileSync(new URL("../dist/gatekeeper.rsp", import.meta.url));
 const { claimedSigner } = inspectObjectFile(object, "gatekeeper.rsp");
 
-const costs = ["reclaim.step", "strand.switch", "translation.examine", "translation.map", "translation.unmap"];
-const systemCosts: CostDeclarations = Object.fromEntries(
-  costs.map((name) => [
-    name,
-    { cycles: 1, unit: "call", group: "memory", origin: "assumed", source: "any number will do for a test" },
-  ]),
-);
-
 /** A kernel that links what this repository's own compiler has signed, unless another list is given. */
 function boot(trusted = new TrustedKeys([claimedSigner])): Kernel {
   const platter = Platter.for(alphaAxp3000400.disk);
   Store.format(platter, alphaAxp3000400.frameBytes, []);
-  return new Kernel(new Machine(alphaAxp3000400, { frames: 4, platter, systemCosts }), { trusted });
+  return new Kernel(new Machine(alphaAxp3000400, { frames: 4, platter, systemCosts: sameKernelCosts(1) }), { trusted });
 }
 
 /** Every terminal that anybody writes to from now on. */

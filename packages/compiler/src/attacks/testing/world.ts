@@ -1,5 +1,6 @@
 import {
   Kernel,
+  sameKernelCosts,
   Store,
   Strand,
   type Context,
@@ -8,7 +9,7 @@ import {
   type MemoryClient,
   type Region,
 } from "@respin/core";
-import { alphaAxp3000400, Fault, Machine, Platter, type Asn, type CostDeclarations } from "@respin/hardware";
+import { alphaAxp3000400, Fault, Machine, Platter, type Asn } from "@respin/hardware";
 import { TrustedKeys, type Client, type Waiting } from "@respin/linker";
 import { key } from "./build.js";
 import { Canary, Tenant, Vault } from "./interfaces.js";
@@ -23,10 +24,7 @@ const profile = {
   mmu: { tlbEntries: 4 },
   disk: { ...alphaAxp3000400.disk, cylinders: 4 },
 };
-const costs = ["reclaim.step", "strand.switch", "translation.map", "translation.unmap", "translation.examine"];
-const systemCosts: CostDeclarations = Object.fromEntries(
-  costs.map((name) => [name, { cycles: 10, unit: "call", group: "memory", origin: "assumed", source: "for tests" }]),
-);
+const systemCosts = sameKernelCosts(10);
 
 /** Slices within which everything has to be done, though ten thousand other strands are ready. */
 const slicesMax = 1_000_000;

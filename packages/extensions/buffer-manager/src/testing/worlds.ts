@@ -7,6 +7,7 @@ import {
   type MemoryFault,
   type Page,
   type Volume,
+  sameKernelCosts,
 } from "@respin/core";
 import type { Binding } from "@respin/dispatcher";
 import { alphaAxp3000400, Machine, Platter, RespinError, type CostDeclarations } from "@respin/hardware";
@@ -33,13 +34,10 @@ const frameWords = frameBytes / 4;
 /** A small machine, so that thousands of them can be booted: pages of two sectors, a translation buffer of four entries. */
 const profile = { ...alphaAxp3000400, frameBytes, mmu: { tlbEntries: 4 } };
 
-const software = ["policy.step", "reclaim.step", "strand.switch", "translation.map", "translation.unmap"];
-const systemCosts: CostDeclarations = Object.fromEntries(
-  [...software, "translation.examine"].map((name) => [
-    name,
-    { cycles: 100, unit: "step", group: "memory", origin: "assumed", source: "any number will do for a test" },
-  ]),
-);
+const systemCosts: CostDeclarations = {
+  ...sameKernelCosts(100),
+  "policy.step": { cycles: 100, unit: "step", group: "policy", origin: "assumed", source: "for tests" },
+};
 
 /** What a block of the worlds holds: its own number, and which store to it was the last. */
 export interface Contents {
