@@ -1,5 +1,6 @@
 import { median, published, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
 import {
+  above,
   measureAsynchronous,
   measureInstall,
   measureRaise,
@@ -129,16 +130,6 @@ function asynchronous(bench: Bench): Part[] {
       ];
     },
   }));
-}
-
-function above(more: Taken, less: Taken): Taken {
-  const names = [...new Set([...Object.keys(more.breakdown), ...Object.keys(less.breakdown)])];
-  return {
-    cycles: more.cycles - less.cycles,
-    breakdown: Object.fromEntries(
-      names.map((name) => [name, (more.breakdown[name] ?? 0) - (less.breakdown[name] ?? 0)]),
-    ),
-  };
 }
 
 /** One raise by the number of handlers: what both papers say of scaling, and what a look-up of declared matches makes of it. */

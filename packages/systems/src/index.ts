@@ -8,7 +8,9 @@ export type { ApplicationDeclaration, System, SystemOptions } from "./system.js"
 export { measureNullCalls } from "./null-calls.js";
 export type { NullCalls } from "./null-calls.js";
 export { measureAsynchronous, measureInstall, measureRaise } from "./raises.js";
-export type { RaiseSetting, Taken } from "./raises.js";
+export type { RaiseSetting } from "./raises.js";
+export { above } from "./workbench/taken.js";
+export type { Taken } from "./workbench/taken.js";
 export { raiseLoops } from "./raise-loops.js";
 export type { RaiseLoops } from "./raise-loops.js";
 export { objectFacts } from "./object-facts.js";

@@ -13,14 +13,8 @@ import {
   type ProcedureFacts,
 } from "@respin/dispatcher";
 import type { Cost, MachineProfile } from "@respin/hardware";
-import { prepareDisk } from "./prepare.js";
-import { Foundation } from "./system.js";
-
-/** What something took: cycles in all, and by the name of the cost. */
-export interface Taken {
-  readonly cycles: number;
-  readonly breakdown: Readonly<Record<string, number>>;
-}
+import { above, type Taken } from "./workbench/taken.js";
+import { Workbench } from "./workbench/workbench.js";
 
 /** A raise to be measured, as in OSDI'96, Table 1. */
 export interface RaiseSetting {
@@ -76,30 +70,29 @@ function define(
 
 /** SPIN's dispatcher in a kernel on a machine of its own, used by a module that is linked to its events. */
 class Bench {
-  readonly #foundation: Foundation;
+  readonly #workbench: Workbench;
   readonly #call: Cost;
   readonly #argument: Cost;
 
   constructor(machine: MachineProfile) {
-    const platter = prepareDisk(machine, []);
-    this.#foundation = new Foundation("spin", { machine, frames: 64, platter, applications: [{ name: "raiser" }] });
-    const { costs } = this.#foundation.kernel.machine;
+    this.#workbench = new Workbench("spin", { machine, frames: 64 });
+    const { costs } = this.#workbench.kernel.machine;
     this.#call = costs.named("call.kernel");
     this.#argument = costs.named("dispatch.argument");
   }
 
   get dispatcher(): Dispatcher {
-    return this.#foundation.kernel.dispatcher;
+    return this.#workbench.kernel.dispatcher;
   }
 
   define(setting: Setting): Defined {
-    const { kernel } = this.#foundation;
+    const { kernel } = this.#workbench;
     return define(kernel, kernel.declarations, setting);
   }
 
   /** Raise from another domain: the call through the link with its arguments, and whatever is behind it. */
   raise({ event, args }: Defined): void {
-    const { machine } = this.#foundation.kernel;
+    const { machine } = this.#workbench.kernel;
     machine.spend(this.#call);
     machine.spend(this.#argument, args.length);
     event.raise(...args);
@@ -107,17 +100,7 @@ class Bench {
 
   /** What some work takes, and all strands that it starts. */
   take(work: () => void): Taken {
-    const { machine, strands } = this.#foundation.kernel;
-    const before = machine.counts();
-    const start = machine.cycles;
-    work();
-    strands.runUntil(() => strands.ready === 0);
-    const breakdown: Record<string, number> = {};
-    for (const [name, count] of machine.counts()) {
-      const spent = (count - (before.get(name) ?? 0)) * machine.costs.named(name).cycles;
-      if (spent > 0) breakdown[name] = spent;
-    }
-    return { cycles: machine.cycles - start, breakdown };
+    return this.#workbench.take(work);
   }
 }
 
@@ -151,7 +134,7 @@ export function measureInstall(machine: MachineProfile, handlers: number, raised
     }
   });
   // Each raise was made twice: once with its code to be made, once with that there.
-  return raises.reduce((rest, raise) => less(less(rest, raise), raise), all);
+  return raises.reduce((rest, raise) => above(above(rest, raise), raise), all);
 }
 
 /** Cycles until the last handler has run, of a raise that is asynchronous: as a whole, or in each of its handlers. */
@@ -171,11 +154,4 @@ export function measureAsynchronous(
   bench.raise(defined);
   bench.take(() => {});
   return bench.take(() => bench.raise(defined));
-}
-
-function less(a: Taken, b: Taken): Taken {
-  const breakdown = Object.fromEntries(
-    Object.entries(a.breakdown).map(([name, cycles]) => [name, cycles - (b.breakdown[name] ?? 0)]),
-  );
-  return { cycles: a.cycles - b.cycles, breakdown };
 }

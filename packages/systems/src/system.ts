@@ -1,6 +1,13 @@
 import type { KindsChoice, PolicyChoice } from "@respin/buffer-manager";
 import { Kernel, type Strand } from "@respin/core";
-import { invariant, Machine, RespinError, type MachineProfile, type Platter } from "@respin/hardware";
+import {
+  invariant,
+  Machine,
+  RespinError,
+  type CostDeclarations,
+  type MachineProfile,
+  type Platter,
+} from "@respin/hardware";
 import type { TrustedKeys, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { Crossings } from "./crossings.js";
@@ -32,6 +39,8 @@ export interface SystemOptions {
   readonly files?: "cached" | "raw" | undefined;
   /** Monolithic with `cached` files: the part of an application's frames that is its own cache, 0 < part < 1. */
   readonly userShare?: number | undefined;
+  /** Costs of the system in place of those of its profile, by name: for what changes when one is another. */
+  readonly costs?: CostDeclarations | undefined;
   /** SPIN only: link an extension that handles every paging event and does nothing. */
   readonly idleExtension?: boolean | undefined;
 }
@@ -73,7 +82,11 @@ export class Foundation {
         `${frames} frames are too few for ${tenants} application${tenants === 1 ? "" : "s"}: give at least ${framesEachMin * tenants + reservedFrames(tenants)}`,
       );
     }
-    const machine = new Machine(options.machine, { frames, platter: options.platter, systemCosts: systemCosts[name] });
+    const machine = new Machine(options.machine, {
+      frames,
+      platter: options.platter,
+      systemCosts: { ...systemCosts[name], ...options.costs },
+    });
     const { crossings } = this;
     this.kernel = new Kernel(machine, { observer: observerOf(name, machine, crossings), trusted });
   }
