@@ -1,4 +1,4 @@
-export { Console, PhysAddr, Strand as StrandInterface, Translation, VirtAddr, Volume } from "./interfaces.js";
+export { Console, PhysAddr, Strand as StrandInterface, Translation, Trap, VirtAddr, Volume } from "./interfaces.js";
 export type {
   Context,
   FoundFile,
@@ -8,6 +8,7 @@ export type {
   Region,
   RegionExtent,
   StrandT,
+  SystemCall,
   VolumeFile,
 } from "./interfaces.js";
 export type { MemoryUse } from "./phys-addr.js";

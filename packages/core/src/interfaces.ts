@@ -1,8 +1,10 @@
 import {
+  anything,
   capability,
   defineInterface,
   flag,
   integer,
+  list,
   nothing,
   operation,
   procedure,
@@ -127,6 +129,24 @@ export const Strand = defineInterface("Strand", {
   Current: procedure([], strand, { functional: true }),
   /** A new strand of the kernel's own, which does some work. */
   Start: procedure([text, work], strand),
+});
+
+/** A system call, as the trap leaves it: whose it is, which, and what the application gave it, of which nothing is checked. */
+const systemCall = record("Trap.Call", {
+  context,
+  strand,
+  number: integer,
+  arguments: list(anything),
+});
+export type SystemCall = Static<typeof systemCall>;
+
+/** What the processor traps into the kernel for. SOSP'95, section 5.2: a system call is an event. */
+export const Trap = defineInterface("Trap", {
+  /**
+   * An application has made a system call, which the extension that exports it to the application handles. It may wait. Throws
+   * RSP_SYSTEM_CALL where nobody handles it.
+   */
+  SystemCall: operation([systemCall], anything),
 });
 
 /** Files as extents of blocks, without any cache. */

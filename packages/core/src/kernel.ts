@@ -11,6 +11,7 @@ import { Spaces } from "./spaces.js";
 import { Store } from "./store.js";
 import { Strands } from "./strand.js";
 import { TranslationService } from "./translation.js";
+import { TrapService } from "./trap.js";
 import { VirtualAddresses } from "./virt-addr.js";
 
 /** What a raise pays for each asynchronous handler: a strand, the arguments that it keeps, and its turn. */
@@ -40,6 +41,7 @@ export class Kernel {
   readonly storage: PhysicalStorage;
   readonly addresses: VirtualAddresses;
   readonly translation: TranslationService;
+  readonly trap: TrapService;
   readonly store: Store;
   readonly #options: KernelOptions;
   readonly #meter: OperationMeter;
@@ -72,6 +74,7 @@ export class Kernel {
     this.storage = new PhysicalStorage(machine, this, this.strands, mappings);
     this.addresses = new VirtualAddresses(machine, this, this.spaces);
     this.translation = new TranslationService(machine, this, { ...this, mappings });
+    this.trap = new TrapService(this);
     this.store = Store.mount(machine, this.strands);
   }
 

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { Binding, Declarations, Dispatcher as EventDispatcher } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
-import { defineCapabilities, type Client, type Holding, type Importer } from "@respin/linker";
+import { defineCapabilities, type Client, type Holding, type Importer, type Waiting } from "@respin/linker";
 import type { Dispatcher, Installed } from "./dispatcher-interface.js";
 import type { Holdings } from "./holdings.js";
 import type { Inside } from "./inside.js";
@@ -114,7 +114,7 @@ function counted(inside: Inside, { meter, declarations }: Installing, handler: C
       meter.attribute(inside);
       meter.work(callOperations);
       try {
-        return handler(...args);
+        return stepped(inside, handler(...args));
       } catch (error) {
         if (!account.closed) throw error;
       }
@@ -125,6 +125,16 @@ function counted(inside: Inside, { meter, declarations }: Installing, handler: C
   };
   const facts = declarations.factsOf(handler);
   return declarations.declare(alike(wrapped, handler), { ...facts, operations: undefined, ephemeral: true });
+}
+
+/** What a handler returns to be waited for is entered step by step, as everything of its extension's is; all else is as it is. */
+function stepped(inside: Inside, result: unknown): unknown {
+  return isWaiting(result) ? inside.during(result) : result;
+}
+
+/** By what it is, not by what it looks like: no code of whoever made it runs. */
+function isWaiting(result: unknown): result is Waiting<unknown> {
+  return types.isGeneratorObject(result);
 }
 
 /** A guard, bounded and counted: one that fails does not hold, and the raise goes on without its handler. */

@@ -1,6 +1,6 @@
 import type { Binding } from "@respin/dispatcher";
 import { exportEvents, exportForEach, type Exported, type Importer } from "@respin/linker";
-import { Console, PhysAddr, Strand as StrandInterface, Translation, VirtAddr } from "../interfaces.js";
+import { Console, PhysAddr, Strand as StrandInterface, Translation, Trap, VirtAddr } from "../interfaces.js";
 import type { Kernel } from "../kernel.js";
 import { Dispatcher } from "./dispatcher-interface.js";
 import { Holdings } from "./holdings.js";
@@ -27,7 +27,7 @@ export interface Importers {
  * have to know whom they work for, each importer's own.
  */
 export function publicInterfaces(kernel: Kernel, importers: Importers): readonly Exported[] {
-  const { console, storage, addresses, translation, strands, dispatcher, declarations } = kernel;
+  const { console, storage, addresses, translation, strands, trap, dispatcher, declarations } = kernel;
   const { meter, installers, insideOf, loadedOf, addressesOf, failed } = importers;
   const installing = { dispatcher, declarations, meter, installers, guardFailed: failed };
   return [
@@ -36,6 +36,7 @@ export function publicInterfaces(kernel: Kernel, importers: Importers): readonly
     exportEvents(VirtAddr, addresses.events, (importer) => addressesOf(importer).virtAddrFor(importer.name)),
     exportEvents(Translation, translation.events, (importer) => addressesOf(importer).translationFor(importer.name)),
     exportEvents(StrandInterface, strands.events, (importer) => strandFor(insideOf(importer), strands, failed)),
+    exportEvents(Trap, trap.events),
     exportForEach(Dispatcher, (importer) => {
       const loaded = loadedOf(importer);
       const holdings = new Holdings(loaded?.granted.grant ?? {});
