@@ -1,4 +1,4 @@
-import { median, published, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
+import { median, modelledCell, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
 import {
   above,
   measureAsynchronous,
@@ -23,8 +23,6 @@ interface Bench {
   readonly handlersMax: number;
 }
 
-type CellParameters = Readonly<Record<string, string | number>>;
-
 /** How the generated code reaches guards and handlers. */
 const codes = ["out of line", "in line"] as const;
 
@@ -39,21 +37,11 @@ export function modelledParts(bench: Bench): Part[] {
 function timeOf(
   { machine }: Bench,
   id: string,
-  { cycles, breakdown }: Taken,
-  parameters: CellParameters,
+  taken: Taken,
+  parameters: NonNullable<Cell["parameters"]>,
   paper?: PublishedCellId,
 ): Cell {
-  const parts = Object.entries(breakdown).filter(([, spent]) => spent !== 0);
-  return {
-    id,
-    system: "spin",
-    clock: "modelled",
-    unit: "us",
-    value: cycles / machine.clockMhz,
-    parameters,
-    breakdown: Object.fromEntries(parts.map(([name, spent]) => [name, spent / machine.clockMhz])),
-    ...(paper === undefined ? {} : { published: published(paper) }),
-  };
+  return modelledCell({ id, system: "spin", parameters, paper }, taken, machine);
 }
 
 /** OSDI'96, Table 1: every cell that the paper has, told by its name. */

@@ -136,7 +136,7 @@ const systemCall = record("Trap.Call", {
   context,
   strand,
   number: integer,
-  arguments: list(anything),
+  parameters: list(anything),
 });
 export type SystemCall = Static<typeof systemCall>;
 

@@ -22,12 +22,12 @@ function handle(context: Context, handler: string, operations = 10_000): void {
 
 function call(context: Context, number: number, ...args: readonly unknown[]): unknown {
   const strand = new Strand("program", kernel.spaces.asnOf(context, "a test")).capability;
-  return run(kernel.strands, kernel.trap.events.SystemCall.raise({ context, strand, number, arguments: args }));
+  return run(kernel.strands, kernel.trap.events.SystemCall.raise({ context, strand, number, parameters: args }));
 }
 
 test("a system call is handled by the extension that works for its space, and by no other", () => {
   const [mine, theirs] = [kernel.translation.create(), kernel.translation.create()];
-  handle(mine, `function* (call) { return [call.number, ...call.arguments]; }`);
+  handle(mine, `function* (call) { return [call.number, ...call.parameters]; }`);
   expect(call(mine, 7, "a", 2)).toEqual([7, "a", 2]);
   expect(thrown(() => call(theirs, 7))).toEqual({
     code: "RSP_SYSTEM_CALL",
@@ -70,6 +70,6 @@ test("what only looks like something to wait for is a result like any other", ()
   const context = kernel.translation.create();
   handle(context, `() => ({ next() { throw new Error("never called"); } })`);
   const strand = new Strand("program", 0).capability;
-  const result: unknown = kernel.trap.events.SystemCall.raise({ context, strand, number: 0, arguments: [] });
+  const result: unknown = kernel.trap.events.SystemCall.raise({ context, strand, number: 0, parameters: [] });
   expect(Object.keys(Object(result) as object)).toEqual(["next"]);
 });

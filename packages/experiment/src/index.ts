@@ -22,10 +22,19 @@ export { readResult, readResults } from "./documents.js";
 export type { ReadDocument } from "./documents.js";
 export { isRspError, reasonOf, RespinError } from "./errors.js";
 export { assertionsOn, hashOf } from "./manifest.js";
+export { modelledCell } from "./modelled.js";
+export type { Modelled } from "./modelled.js";
 export { nearest, suggestion } from "./nearest.js";
 export { choice, choices, file, flagOf, integer, parseParameters, text } from "./parameters.js";
 export type { Parameter, Parameters, ParameterValue, ParameterValues } from "./parameters.js";
-export { paperSources, paperSystems, published, publishedCell, publishedCells } from "./paper/published.js";
+export {
+  isPublishedCellId,
+  paperSources,
+  paperSystems,
+  published,
+  publishedCell,
+  publishedCells,
+} from "./paper/published.js";
 export type { PublishedCell, PublishedCellId } from "./paper/published.js";
 export { plotsOf, seriesOf } from "./plots.js";
 export { randomFrom } from "./random.js";

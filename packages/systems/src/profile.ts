@@ -173,6 +173,20 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
       "t2.in-kernel-call.spin: a call inside a kernel costs what it costs in the other",
     ),
     "syscall.path": cost(425, "call", "crossing", "calibrated", "t2.system-call.monolithic"),
+    "socket.path": cost(
+      26_400,
+      "message sent or received",
+      "crossing",
+      "calibrated",
+      "t2.cross-address-space-call.monolithic: the protocol's path on one side of a message, of which a call has four",
+    ),
+    "rpc.marshal": cost(
+      500,
+      "call or answer, on one side",
+      "crossing",
+      "assumed",
+      "ten words or six are laid out or read, some fifty instructions each with the library's checks; what a call takes is mostly the sockets",
+    ),
     "fault.path": cost(772, "fault", "crossing", "assumed", "a fault that the kernel itself resolves: as in SPIN"),
     "file.path": cost(
       880,

@@ -1,11 +1,4 @@
-import {
-  machineProfiles,
-  measureAsynchronous,
-  measureInstall,
-  measureNullCalls,
-  measureRaise,
-  systemNames,
-} from "@respin/systems";
+import { machineProfiles, measureAsynchronous, measureInstall, measureCall, measureRaise } from "@respin/systems";
 import { expect, test } from "vitest";
 import { publishedCell } from "./published.js";
 
@@ -13,21 +6,16 @@ import { publishedCell } from "./published.js";
 const within = 0.02;
 
 for (const machine of machineProfiles.values()) {
-  test.each(systemNames)(`a null system call on %s takes what Table 2 says (${machine.name})`, (name) => {
-    const us = measureNullCalls(name, machine).systemCall / machine.clockMhz;
-    const published = publishedCell(`t2.system-call.${name}`).value;
-    expect(Math.abs(us / published - 1)).toBeLessThan(within);
-  });
-
-  test(`a null message there and back on the microkernel takes what Table 2 says (${machine.name})`, () => {
-    const us = (measureNullCalls("microkernel", machine).messageCall ?? 0) / machine.clockMhz;
-    const published = publishedCell("t2.cross-address-space-call.microkernel").value;
-    expect(Math.abs(us / published - 1)).toBeLessThan(within);
-  });
-
-  test(`a protected in-kernel call on spin takes what Table 2 says (${machine.name})`, () => {
-    const us = measureNullCalls("spin", machine).inKernelCall / machine.clockMhz;
-    expect(Math.abs(us / publishedCell("t2.in-kernel-call.spin").value - 1)).toBeLessThan(within);
+  test.each([
+    ["spin", "in-kernel", "t2.in-kernel-call.spin"],
+    ["spin", "system-call", "t2.system-call.spin"],
+    ["monolithic", "system-call", "t2.system-call.monolithic"],
+    ["microkernel", "system-call", "t2.system-call.microkernel"],
+    ["monolithic", "cross-address-space", "t2.cross-address-space-call.monolithic"],
+    ["microkernel", "cross-address-space", "t2.cross-address-space-call.microkernel"],
+  ] as const)(`on %s a call (%s) of the null procedure takes what %s says (${machine.name})`, (system, kind, id) => {
+    const us = (measureCall(system, kind, { machine })?.cycles ?? 0) / machine.clockMhz;
+    expect(Math.abs(us / publishedCell(id).value - 1)).toBeLessThan(within);
   });
 
   test.each([

@@ -56,6 +56,11 @@ export function publishedCells(): readonly PublishedCell[] {
   return [...cells.values()];
 }
 
+/** Whether the papers have a cell of that id. */
+export function isPublishedCellId(id: string): id is PublishedCellId {
+  return cells.has(id);
+}
+
 /** A published cell by its id, such as `t4.trap.spin`. */
 export function publishedCell(id: PublishedCellId): PublishedCell {
   const cell = cells.get(id);

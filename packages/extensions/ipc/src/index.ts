@@ -1,0 +1,2 @@
+export { ipcCalls } from "./calls.js";
+export { Ipc } from "./interfaces.js";

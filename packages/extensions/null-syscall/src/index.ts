@@ -1,0 +1,1 @@
+export { Null } from "./interfaces.js";

@@ -1,0 +1,19 @@
+import type { Waiting } from "@respin/linker";
+import { trapped } from "../boundary.js";
+import type { User, Workbench } from "../workbench/workbench.js";
+
+/** A system call of a user's strand, as the extension that handles the space's calls gets it. SPIN's. */
+export function systemCall(
+  { kernel, crossings }: Workbench,
+  { context, strand }: User,
+  number: number,
+  ...parameters: readonly unknown[]
+): Waiting<unknown> {
+  const call = { context, strand: strand.capability, number, parameters };
+  return trapped(kernel.machine, crossings, () => kernel.trap.events.SystemCall.raise(call));
+}
+
+/** A system call of a fixed kernel: a procedure that was linked into it. */
+export function fixedCall<Result>({ kernel, crossings }: Workbench, procedure: () => Waiting<Result>): Waiting<Result> {
+  return trapped(kernel.machine, crossings, procedure);
+}
