@@ -25,6 +25,7 @@ export type { Ejection } from "./extensions/ejection.js";
 export { Extensions } from "./extensions/extensions.js";
 export type { LoadOptions, ReplaceOptions } from "./extensions/extensions.js";
 export { Handover } from "./extensions/handover.js";
+export { ImportAuthorizer } from "./extensions/importing.js";
 export type { Extension, ExtensionBalance, ExtensionState } from "./extensions/loaded.js";
 export type { Grant } from "./extensions/holdings.js";
 export type { KernelOptions } from "./kernel.js";

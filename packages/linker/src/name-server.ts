@@ -98,9 +98,9 @@ export class NameServer {
     const { domain, exporter, authorizer } = entry;
     if (authorizer === undefined) return domain;
     const refusal = refusalOf(authorizer, Object.freeze({ name, importer, exporter }));
+    if (refusal !== undefined) throw refused(importer, name, refusal);
     // Whatever the authorizer did: the name may have been withdrawn meanwhile, or its domain destroyed.
     if (this.#known(name, importer) !== entry) throw refused(importer, name, "it was registered again meanwhile");
-    if (refusal !== undefined) throw refused(importer, name, refusal);
     return domain;
   }
 

@@ -16,18 +16,21 @@ export interface Grant {
 export class Holdings {
   readonly clients: ReadonlySet<MemoryClient>;
   readonly contexts: ReadonlySet<Context>;
+  /** Whether it is one of the kernel's own drivers, which handles what is everybody's. */
+  readonly ofAll: boolean;
 
-  constructor({ clients = [], contexts = [] }: Grant) {
+  constructor({ clients = [], contexts = [] }: Grant, { ofAll = false }: { readonly ofAll?: boolean } = {}) {
+    this.ofAll = ofAll;
     this.clients = new Set(clients);
     this.contexts = new Set(contexts);
   }
 }
 
-/** Lets an extension handle what is its own: the guard is imposed, and the kernel's own modules install what they want. */
+/** Lets an extension handle what is its own: the guard is imposed. The kernel's own modules and drivers install what they want. */
 export function ownOnly(guardFor: (holdings: Holdings) => (...args: never[]) => boolean): Authorizer {
   return (request) => {
     const { operation, key } = request;
-    if (!(key instanceof Holdings)) return openToAll(request);
+    if (!(key instanceof Holdings) || key.ofAll) return openToAll(request);
     if (operation === "install") return allow({ guards: [guardFor(key)] });
     return openToAll(request);
   };

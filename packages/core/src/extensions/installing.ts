@@ -3,7 +3,6 @@ import type { Binding, Declarations, Dispatcher as EventDispatcher } from "@resp
 import { RespinError } from "@respin/hardware";
 import { defineCapabilities, type Client, type Holding, type Importer, type Waiting } from "@respin/linker";
 import type { Dispatcher, Installed } from "./dispatcher-interface.js";
-import type { Holdings } from "./holdings.js";
 import type { Inside } from "./inside.js";
 import type { Bindings } from "./loaded.js";
 import type { OperationMeter } from "./operation-meter.js";
@@ -40,7 +39,6 @@ export interface Installing {
   readonly meter: OperationMeter;
   /** Told of every binding, so that a failure finds its owner. */
   readonly installers: WeakMap<Binding, Installer>;
-  readonly holdings: Holdings;
   readonly bindings: Bindings;
   /** A guard failed, which its raise does not hear of. */
   readonly guardFailed: (inside: Inside, where: string, error: unknown) => void;
@@ -51,7 +49,7 @@ type Callable = (...args: readonly unknown[]) => unknown;
 /** The Dispatcher interface for one extension. */
 export function dispatcherFor(inside: Inside, kernel: Installing): Client<typeof Dispatcher> {
   const { importer } = inside;
-  const { dispatcher, declarations, installers, holdings, bindings, meter } = kernel;
+  const { dispatcher, declarations, installers, bindings, meter } = kernel;
   const { account, module } = importer;
   const remove = (binding: Binding): void => {
     bindings.all.delete(binding);
@@ -77,7 +75,7 @@ export function dispatcherFor(inside: Inside, kernel: Installing): Client<typeof
     });
     installers.set(binding, { inside, ephemeral });
     try {
-      if (!bindings.wait) dispatcher.install(module, binding, holdings);
+      if (!bindings.wait) dispatcher.install(module, binding, bindings.holdings);
       bindings.all.set(binding, holding);
     } catch (error) {
       holding.drop();

@@ -3,7 +3,7 @@ import { RespinError } from "@respin/hardware";
 import type { Domain, Holding, Importer, Limits } from "@respin/linker";
 import type { MemoryClient } from "../interfaces.js";
 import type { PhysicalStorage } from "../phys-addr.js";
-import type { Grant } from "./holdings.js";
+import { Holdings, type Grant } from "./holdings.js";
 import type { Inside } from "./inside.js";
 import type { OwnAddresses } from "./own-addresses.js";
 
@@ -41,6 +41,8 @@ export interface Bindings {
   readonly all: Map<Binding, Holding>;
   /** Its handlers wait, to be installed all at once when it takes another's place. */
   wait: boolean;
+  /** What they may meddle with, as authorizers are shown it. */
+  holdings: Holdings;
 }
 
 /** For the kernel alone: an extension, with what leads to its module and account. */
@@ -48,7 +50,7 @@ export class Loaded implements Extension {
   readonly domain: Domain;
   readonly inside: Inside;
   readonly granted: GrantedFrames;
-  readonly bindings: Bindings = { all: new Map(), wait: false };
+  readonly bindings: Bindings;
   state: ExtensionState = "loaded";
   /** Why it is no more. */
   end = "";
@@ -65,6 +67,7 @@ export class Loaded implements Extension {
     this.inside = inside;
     this.granted = granted;
     this.finish = finish;
+    this.bindings = { all: new Map(), wait: false, holdings: new Holdings(granted.grant) };
     inside.importer.account.add("frames", {
       count: () => granted.heldBy(this),
       release: () => granted.release(this),

@@ -6,7 +6,7 @@ import { Dispatcher } from "./dispatcher-interface.js";
 import { Holdings } from "./holdings.js";
 import type { Inside } from "./inside.js";
 import { dispatcherFor, type Installer } from "./installing.js";
-import type { Loaded } from "./loaded.js";
+import type { Bindings, Loaded } from "./loaded.js";
 import type { OperationMeter } from "./operation-meter.js";
 import type { OwnAddresses } from "./own-addresses.js";
 import { physAddrFor, strandFor } from "./own-procedures.js";
@@ -27,9 +27,8 @@ export interface Importers {
  * have to know whom they work for, each importer's own.
  */
 export function publicInterfaces(kernel: Kernel, importers: Importers): readonly Exported[] {
-  const { console, storage, addresses, translation, strands, trap, dispatcher, declarations } = kernel;
-  const { meter, installers, insideOf, loadedOf, addressesOf, failed } = importers;
-  const installing = { dispatcher, declarations, meter, installers, guardFailed: failed };
+  const { console, storage, addresses, translation, strands, trap } = kernel;
+  const { insideOf, addressesOf, failed } = importers;
   return [
     exportEvents(Console, console.events),
     exportEvents(PhysAddr, storage.events, (importer) => physAddrFor(insideOf(importer), storage)),
@@ -37,11 +36,24 @@ export function publicInterfaces(kernel: Kernel, importers: Importers): readonly
     exportEvents(Translation, translation.events, (importer) => addressesOf(importer).translationFor(importer.name)),
     exportEvents(StrandInterface, strands.events, (importer) => strandFor(insideOf(importer), strands, failed)),
     exportEvents(Trap, trap.events),
-    exportForEach(Dispatcher, (importer) => {
-      const loaded = loadedOf(importer);
-      const holdings = new Holdings(loaded?.granted.grant ?? {});
-      const bindings = loaded?.bindings ?? { all: new Map(), wait: false };
-      return dispatcherFor(insideOf(importer), { ...installing, holdings, bindings });
-    }),
+    dispatcherExport(kernel, importers, { ofAll: false }),
   ];
+}
+
+/** The Dispatcher, for handlers of what is an extension's own; or `ofAll`, for those of everybody's. */
+export function dispatcherExport(
+  kernel: Kernel,
+  importers: Importers,
+  { ofAll }: { readonly ofAll: boolean },
+): Exported {
+  const { dispatcher, declarations } = kernel;
+  const { meter, installers, insideOf, loadedOf, failed } = importers;
+  const installing = { dispatcher, declarations, meter, installers, guardFailed: failed };
+  return exportForEach(Dispatcher, (importer) => {
+    const loaded = loadedOf(importer);
+    const holdings = new Holdings(loaded?.granted.grant ?? {}, { ofAll });
+    const bindings: Bindings = loaded?.bindings ?? { all: new Map(), wait: false, holdings };
+    bindings.holdings = holdings;
+    return dispatcherFor(insideOf(importer), { ...installing, bindings });
+  });
 }

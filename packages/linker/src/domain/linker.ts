@@ -26,6 +26,8 @@ export interface LinkerOptions extends Dispatching {
   readonly library: Readonly<Record<string, unknown>>;
   /** Run some code of a domain within its limit of operations. */
   readonly within: <T>(domain: Importer, work: () => T) => T;
+  /** Interfaces that domains export for the kernel alone: no domain is linked to another's. */
+  readonly reserved?: readonly string[];
   /** A procedure of a domain's that waits, as others are to call it; as it is, unless said. */
   readonly entered?: (domain: Importer, procedure: Procedure) => Procedure;
 }
@@ -45,8 +47,10 @@ export interface CreateOptions {
  */
 export class Linker {
   readonly #options: LinkerOptions;
+  readonly #reserved: ReadonlySet<string>;
 
   constructor(options: LinkerOptions) {
+    this.#reserved = new Set(options.reserved);
     // Extensions share it: none is to change it for the others.
     this.#options = { ...options, library: harden({ implement, ...options.library }) };
   }
@@ -154,8 +158,8 @@ export class Linker {
   }
 
   /**
-   * Link what is unresolved in the target and exported by the source. Exports nothing more; two domains that import from
-   * each other take two calls. Throws RSP_LINK_FINGERPRINT, RSP_EXPORT, RSP_DOMAIN_GONE, and what an exporter throws when it
+   * Link what is unresolved in the target and exported by the source, but for what it exports for the kernel alone. Exports
+   * nothing more; two domains that import from each other take two calls. Throws RSP_LINK_FINGERPRINT, RSP_EXPORT, RSP_DOMAIN_GONE, and what an exporter throws when it
    * is asked for links of the importer's own.
    *
    * Invariant L23: when it throws, nothing has been linked.
@@ -164,7 +168,8 @@ export class Linker {
   resolve(source: Domain, target: Domain): void {
     checkAlive(source);
     checkAlive(target);
-    linkAll(providersIn(source), living(target));
+    const providers = [...providersIn(source)].filter(([name]) => !this.#reserved.has(name));
+    linkAll(new Map(providers), living(target));
   }
 
   /** Take back what is linked in the target to the source. A call of such a name throws RSP_UNRESOLVED from then on. */
