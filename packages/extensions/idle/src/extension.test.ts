@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Kernel, Store } from "@respin/core";
-import { alphaAxp3000400, Machine, Platter, type CostDeclarations } from "@respin/hardware";
+import { Kernel, sameKernelCosts, Store } from "@respin/core";
+import { alphaAxp3000400, Machine, Platter } from "@respin/hardware";
 import { inspectObjectFile, TrustedKeys } from "@respin/linker";
 import { expect, test } from "vitest";
 
@@ -10,18 +10,10 @@ const object = readFileSync(new URL("../dist/idle.rsp", import.meta.url));
 const { claimedSigner } = inspectObjectFile(object, "idle.rsp");
 const privileged = { driver: true, imports: ["SpinPrivate"] } as const;
 
-const costs = ["reclaim.step", "strand.switch", "translation.examine", "translation.map", "translation.unmap"];
-const systemCosts: CostDeclarations = Object.fromEntries(
-  costs.map((name) => [
-    name,
-    { cycles: 1, unit: "call", group: "memory", origin: "assumed", source: "any number will do for a test" },
-  ]),
-);
-
 function boot(): Kernel {
   const platter = Platter.for(alphaAxp3000400.disk);
   Store.format(platter, alphaAxp3000400.frameBytes, []);
-  const machine = new Machine(alphaAxp3000400, { frames: 4, platter, systemCosts });
+  const machine = new Machine(alphaAxp3000400, { frames: 4, platter, systemCosts: sameKernelCosts(1) });
   return new Kernel(machine, { trusted: new TrustedKeys([claimedSigner]) });
 }
 
