@@ -19,6 +19,8 @@ export class FrameMappings {
   readonly #of: Mapping[][];
   /** Where a mapping stands among those of its frame: to remove one of very many takes no longer than one of few. */
   readonly #places = new Map<number, number>();
+  /** How many there are in each space. */
+  readonly #inSpace = new Map<Asn, number>();
   /** Whether the frame was written through a mapping that is gone since. */
   readonly #dirty: Uint8Array;
   #onRemove: (count: number) => void = () => {};
@@ -37,6 +39,7 @@ export class FrameMappings {
   add(frame: FrameNumber, asn: Asn, vpn: PageNumber, protection: Parameters<Mmu["map"]>[3]): void {
     this.#mmu.map(asn, vpn, frame, protection);
     this.#places.set(asn * PAGES + vpn, this.#of[frame].push({ asn, vpn }) - 1);
+    this.#count(asn, 1);
   }
 
   remove(asn: Asn, vpn: PageNumber): void {
@@ -49,6 +52,7 @@ export class FrameMappings {
     const last = mappings.pop();
     invariant(place !== undefined && last !== undefined, "what is mapped stands here");
     this.#places.delete(key);
+    this.#count(asn, -1);
     if (place === mappings.length) return;
     mappings[place] = last;
     this.#places.set(last.asn * PAGES + last.vpn, place);
@@ -60,6 +64,7 @@ export class FrameMappings {
     for (const { asn, vpn } of mappings) {
       if (this.#mmu.unmap(asn, vpn)) this.#dirty[frame] = 1;
       this.#places.delete(asn * PAGES + vpn);
+      this.#count(asn, -1);
     }
     this.#onRemove(mappings.length);
     mappings.length = 0;
@@ -67,6 +72,11 @@ export class FrameMappings {
 
   count(frame: FrameNumber): number {
     return this.#of[frame].length;
+  }
+
+  /** Mappings of a space. */
+  inSpace(asn: Asn): number {
+    return this.#inSpace.get(asn) ?? 0;
   }
 
   /** Whether any mapping of the frame was used since this was last asked. */
@@ -91,5 +101,11 @@ export class FrameMappings {
   clearDirty(frame: FrameNumber): void {
     this.#dirty[frame] = 0;
     for (const { asn, vpn } of this.#of[frame]) this.#mmu.clearDirty(asn, vpn);
+  }
+
+  #count(asn: Asn, by: number): void {
+    const count = this.inSpace(asn) + by;
+    if (count === 0) this.#inSpace.delete(asn);
+    else this.#inSpace.set(asn, count);
   }
 }

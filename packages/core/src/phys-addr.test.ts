@@ -231,9 +231,12 @@ test("a client's use of memory says what it was given, and is of the moment", ()
 
 test("pins are counted", () => {
   const page = allocate();
-  expect(() => memory.storage.unpin(page)).toThrowError(coded("RSP_INVARIANT"));
+  expect(() => memory.storage.unpin(page)).toThrowError(coded("RSP_UNPINNED", "a page of db"));
   memory.storage.pin(page);
-  expect(() => memory.storage.deallocate(page)).toThrowError(coded("RSP_INVARIANT"));
+  expect(() => memory.storage.deallocate(page)).toThrowError(
+    coded("RSP_PAGE_PINNED", "a page of db is pinned 1 times"),
+  );
+  expect(memory.storage.inspect(frameOf(page))).toEqual({ state: "active", owner: "db", pins: 1 });
   expect(memory.storage.ownerOf(page)).toBe(client);
   memory.storage.unpin(page);
   memory.storage.deallocate(page);

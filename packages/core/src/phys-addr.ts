@@ -3,32 +3,11 @@ import { defineCapabilities, defineEvents, type Dispatching, type Events, type W
 import { kernelOnly, ownOnly } from "./extensions/holdings.js";
 import type { FrameMappings } from "./frame-mappings.js";
 import { PhysAddr, type MemoryClient, type Page } from "./interfaces.js";
+import { PageWords } from "./page-words.js";
 import type { Strands } from "./strand.js";
 
 /** What a frame may be. */
 const State = { free: 0, active: 1, reclaimed: 2 } as const;
-
-/**
- * What arrays of words really are: a caller may have put properties of its own before those of the type, which would be
- * given all of memory to look at.
- */
-const typedArray = Object.getPrototypeOf(Int32Array.prototype) as object;
-const typeOf = getter(typedArray, Symbol.toStringTag);
-const lengthOf = getter(typedArray, "length") as (array: Int32Array) => number;
-const set = Int32Array.prototype.set;
-/** Nothing is copied for no words: those may be of a buffer that was given away. */
-const setWords = (into: Int32Array, from: Int32Array): void => {
-  if (lengthOf(from) > 0) Reflect.apply(set, into, [from]);
-};
-
-function getter(of: object, name: PropertyKey): (array: unknown) => unknown {
-  const get = Reflect.getOwnPropertyDescriptor(of, name)?.get;
-  invariant(get !== undefined, "typed arrays have what the language says they have");
-  return (array) => Reflect.apply(get, array, []) as unknown;
-}
-
-/** Copies of up to so many words are made one by one. */
-const fewWords = 16;
 
 /** No client owns the frame. */
 const NOBODY = -1;
@@ -91,9 +70,8 @@ export class PhysicalStorage {
   readonly #machine: Machine;
   readonly #strands: Strands;
   readonly #mappings: FrameMappings;
+  readonly #words: PageWords;
   readonly #step: Cost;
-  readonly #zero: Cost;
-  readonly #access: Cost;
   /** They are this machine's: another's are none. */
   readonly #clientCapabilities = defineCapabilities<Client, "PhysAddr.Client">(
     "PhysAddr.Client",
@@ -113,8 +91,7 @@ export class PhysicalStorage {
     this.#strands = strands;
     this.#mappings = mappings;
     this.#step = machine.costs.named("reclaim.step");
-    this.#zero = machine.costs.named("zero.quadword");
-    this.#access = machine.costs.named("memory.access");
+    this.#words = new PageWords(machine, mappings, (page, procedure) => this.frameOf(page, procedure));
     this.#state = new Uint8Array(frames);
     this.#owner = new Int32Array(frames).fill(NOBODY);
     this.#pins = new Int32Array(frames);
@@ -219,10 +196,18 @@ export class PhysicalStorage {
     }
   }
 
-  /** Give a page back. Its mappings are removed. Throws RSP_PAGE for what is no page of anybody's, or is being taken. */
+  /**
+   * Give a page back. Its mappings are removed. Throws RSP_PAGE for what is no page of anybody's, or is being taken, and
+   * RSP_PAGE_PINNED.
+   */
   deallocate(page: Page): void {
     const frame = this.activeFrameOf(page, "PhysAddr.Deallocate");
-    invariant(this.#pins[frame] === 0, "a page is given back only when no device or other service uses it");
+    if (this.#pins[frame] > 0) {
+      throw new RespinError(
+        "RSP_PAGE_PINNED",
+        `PhysAddr.Deallocate: a page of ${this.#clients[this.#owner[frame]].name} is pinned ${this.#pins[frame]} times; unpin it, or wait for the device that uses it`,
+      );
+    }
     this.#mappings.removeAll(frame);
     this.#free(frame);
   }
@@ -237,9 +222,15 @@ export class PhysicalStorage {
     this.#pins[this.frameOf(page, "PhysAddr.Pin")]++;
   }
 
+  /** Throws RSP_PAGE, and RSP_UNPINNED for a page that is not pinned. */
   unpin(page: Page): void {
     const frame = this.frameOf(page, "PhysAddr.Unpin");
-    invariant(this.#pins[frame] > 0, "a page is unpinned as often as it is pinned");
+    if (this.#pins[frame] === 0) {
+      throw new RespinError(
+        "RSP_UNPINNED",
+        `PhysAddr.Unpin: a page of ${this.#clients[this.#owner[frame]].name} is not pinned; pin it first`,
+      );
+    }
     if (--this.#pins[frame] === 0) {
       if (this.#clients[this.#owner[frame]].closed) this.#free(frame);
       const waiting = this.#waiting.get(frame);
@@ -265,49 +256,19 @@ export class PhysicalStorage {
     return this.#clients[this.#owner[this.frameOf(page, "PhysAddr.Owner")]].capability;
   }
 
-  /** Fill a page with zeros. Costs a store for each 8 bytes. */
+  /** Fill a page with zeros. */
   zero(page: Page): void {
-    const bytes = this.#machine.memory.frame(this.frameOf(page, "PhysAddr.Zero"));
-    this.#machine.spend(this.#zero, bytes.length / 8);
-    bytes.fill(0);
+    this.#words.zero(page);
   }
 
-  /** Copy words of a page, from the given one on, into the caller's. Costs an access for each. Throws RSP_PAGE_WORDS. */
+  /** Copy words of a page, from the given one on, into the caller's. Throws RSP_PAGE, RSP_PAGE_WORDS. */
   read(page: Page, at: number, into: Int32Array): void {
-    const { words } = this.#machine.memory;
-    const first = this.#firstWord(page, at, into, "PhysAddr.Read");
-    const count = lengthOf(into);
-    // A few are copied one by one: a view of memory for them would have to be made first.
-    if (count > fewWords) setWords(into, words.subarray(first, first + count));
-    else for (let n = 0; n < count; n++) into[n] = words[first + n];
+    this.#words.read(page, at, into);
   }
 
-  /** Copy the caller's words into a page, from the given word on. Costs an access for each. Throws RSP_PAGE_WORDS. */
+  /** Copy the caller's words into a page, from the given word on. Throws RSP_PAGE, RSP_PAGE_WORDS. */
   write(page: Page, at: number, from: Int32Array): void {
-    const { words } = this.#machine.memory;
-    const first = this.#firstWord(page, at, from, "PhysAddr.Write");
-    const count = lengthOf(from);
-    if (count > 0) this.#mappings.setDirty(this.frameOf(page, "PhysAddr.Write"));
-    if (count > fewWords) setWords(words.subarray(first, first + count), from);
-    else for (let n = 0; n < count; n++) words[first + n] = from[n];
-  }
-
-  /**
-   * Where in memory the words of a page are that a copy is of. What the caller gave is looked at only by what belongs to its
-   * type.
-   */
-  #firstWord(page: Page, at: number, copy: Int32Array, procedure: string): number {
-    const { frameBytes } = this.#machine.memory;
-    const frame = this.frameOf(page, procedure);
-    const count = typeOf(copy) === "Int32Array" ? lengthOf(copy) : -1;
-    if (!Number.isSafeInteger(at) || at < 0 || count < 0 || at + count > frameBytes / 4) {
-      throw new RespinError(
-        "RSP_PAGE_WORDS",
-        `${procedure}: the words asked for are not all in a page of ${frameBytes / 4}; give the first one's number and an Int32Array`,
-      );
-    }
-    this.#machine.spend(this.#access, count);
-    return (frame * frameBytes) / 4 + at;
+    this.#words.write(page, at, from);
   }
 
   /** The bytes of a page, through the kernel's own mapping of all memory. For the kernel itself: they lead to all of it. */

@@ -166,20 +166,43 @@ export class Store {
     }
     storage.frameOf(page, direction === "read" ? "Volume.Read" : "Volume.Write");
     storage.pin(page);
+    // Until both have let go: the device, and who began this, who may leave it in the middle or never come back to it.
+    let users = 1;
+    let left = false;
+    const letGo = (): void => {
+      if (--users === 0) storage.unpin(page);
+    };
+    const leave = (): void => {
+      if (!left) letGo();
+      left = true;
+    };
+    const { begun } = this.#strands.current;
+    begun.add(leave);
     try {
-      yield* this.#request(direction, block * this.#blockSectors, storage.view(page));
+      yield* this.#request(direction, block * this.#blockSectors, storage.view(page), {
+        started: () => void users++,
+        done: letGo,
+      });
     } finally {
-      storage.unpin(page);
+      begun.delete(leave);
+      leave();
     }
   }
 
-  *#request(direction: "read" | "write", sector: number, bytes: Uint8Array): Waiting {
+  *#request(
+    direction: "read" | "write",
+    sector: number,
+    bytes: Uint8Array,
+    device: { readonly started?: () => void; readonly done?: () => void } = {},
+  ): Waiting {
     yield* this.#strands.await((done) => {
       this.#machine.spend(this.#start);
       this.#machine.disk[direction](sector, bytes, () => {
         this.#machine.spend(this.#interrupt);
+        device.done?.();
         done();
       });
+      device.started?.();
     });
   }
 

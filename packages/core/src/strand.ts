@@ -29,6 +29,8 @@ export class Strand {
   of: Strands | undefined;
   /** What is to happen when its body has ended. */
   onEnd: (() => void) | undefined;
+  /** What it has begun in the kernel and not left: let go of at its end. */
+  readonly begun = new Set<() => void>();
 
   constructor(name: string, space: Asn) {
     this.name = name;
@@ -169,18 +171,25 @@ export class Strands {
     else this.#enqueue(strand);
   }
 
-  /** Wait for something that says when it is done: a device, a message. */
+  /**
+   * Wait for something that says when it is done: a device, a message. Whoever goes on with it waits for it: what is given from
+   * strand to strand, or stepped by hand, is not all that a strand may do meanwhile.
+   */
   *await(begin: (done: () => void) => void): Waiting {
-    const strand = this.current;
+    const waiting = new Set([this.current]);
     let finished = false;
     begin(() => {
       finished = true;
-      if (!strand.awaiting) return;
-      strand.awaiting = false;
-      this.#wake(strand);
+      for (const strand of waiting) {
+        if (!strand.awaiting) continue;
+        strand.awaiting = false;
+        this.#wake(strand);
+      }
     });
     // Neither takes an Unblock that came early, nor is ended by one: that one belongs to a Block (Invariant S2).
     while (!finished) {
+      const strand = this.current;
+      waiting.add(strand);
       strand.awaiting = true;
       this.#stop(strand);
       yield;
@@ -237,6 +246,10 @@ export class Strands {
     if (strand.state === "blocked") this.#blocked--;
     strand.state = "idle";
     strand.body = undefined;
+    // What it waited for and left goes on without it.
+    strand.awaiting = false;
+    for (const letGo of strand.begun) letGo();
+    strand.begun.clear();
     const act = strand.onEnd;
     strand.onEnd = undefined;
     act?.();

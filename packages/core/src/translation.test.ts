@@ -149,7 +149,8 @@ test("a context that was destroyed is refused", () => {
   const { translation, addresses } = memory;
   const region = addresses.allocate(context, 1);
   translation.addMapping(region, 0, page, Protection.read);
-  expect(() => translation.destroy(context)).toThrowError(coded("RSP_INVARIANT"));
+  expect(() => translation.destroy(context)).toThrowError(coded("RSP_MAPPED", "Translation.Destroy: 1 pages"));
+  expect(translation.examineMapping(region, 0)).toBe(Protection.read);
   translation.removeMapping(region, 0);
   translation.events.Destroy.raise(context);
   expect(() => translation.destroy(context)).toThrowError(coded("RSP_CAPABILITY", "Translation.Destroy"));

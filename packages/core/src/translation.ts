@@ -70,8 +70,15 @@ export class TranslationService {
     return this.#spaces.create();
   }
 
-  /** End a context. Its regions must have been given back. */
+  /** End a context, and its regions with it. Throws RSP_CAPABILITY, and RSP_MAPPED while a page is mapped in it. */
   destroy(context: Context): void {
+    const mapped = this.#mappings.inSpace(this.#spaces.asnOf(context, "Translation.Destroy"));
+    if (mapped > 0) {
+      throw new RespinError(
+        "RSP_MAPPED",
+        `Translation.Destroy: ${mapped} pages of the space are mapped; remove their mappings first`,
+      );
+    }
     this.#spaces.destroy(context);
   }
 

@@ -3,8 +3,8 @@ import type { Importer, Waiting } from "@respin/linker";
 import type { Strand, Strands } from "../strand.js";
 import type { OperationMeter, Spender } from "./operation-meter.js";
 
-/** Strands that wait inside the kernel's own work for an extension: it is done before they hear of the extension's end. */
-const inKernel = new WeakSet<Strand>();
+/** The kernel's own work that strands have begun for extensions: it is done before they hear of an extension's end. */
+const inKernel = new WeakMap<Strand, Set<Waiting<unknown>>>();
 
 /** What it takes to enter extensions' code. */
 export interface Entering {
@@ -64,13 +64,14 @@ export class Inside implements Spender {
 
   /** The kernel's work for it, which is finished before anybody hears of its end. */
   *inKernel<Result>(work: Waiting<Result>): Waiting<Result> {
-    const strand = this.#entering.strands.current;
-    const outer = inKernel.has(strand);
-    inKernel.add(strand);
+    const { current } = this.#entering.strands;
+    const begun = inKernel.get(current) ?? new Set();
+    inKernel.set(current, begun);
+    begun.add(work);
     try {
       return yield* work;
     } finally {
-      if (!outer) inKernel.delete(strand);
+      begun.delete(work);
       this.checkAlive();
     }
   }
@@ -113,10 +114,10 @@ export class Inside implements Spender {
     this.#left();
   }
 
-  /** Throws RSP_EJECTED if it has ended, unless the strand that runs is inside the kernel's own work. */
+  /** Throws RSP_EJECTED if it has ended. */
   checkAlive(): void {
     const { name, account } = this.importer;
-    if (!account.closed || inKernel.has(this.#entering.strands.current)) return;
+    if (!account.closed) return;
     throw new RespinError(
       "RSP_EJECTED",
       `${name} was unloaded while it was at work for you; load it again, or do without it`,
@@ -147,6 +148,8 @@ function* during(inside: Inside, { strands, meter, passed }: Entering, begin: ()
   let waits = false;
   try {
     for (;;) {
+      // None of its code runs any more, but what the kernel does for it is finished.
+      if (inside.importer.account.closed) yield* finishing(strand);
       inside.checkAlive();
       const entered = meter.enter(operations, inside);
       let done = false;
@@ -171,6 +174,19 @@ function* during(inside: Inside, { strands, meter, passed }: Entering, begin: ()
     if (waits) inside.leave(strand);
   }
 }
+/** Go on with what the kernel was doing on a strand for extensions, until it is done. */
+function* finishing(strand: Strand): Waiting {
+  const begun = inKernel.get(strand);
+  for (const work of begun ?? []) {
+    begun?.delete(work);
+    try {
+      while (work.next().done !== true) yield;
+    } catch {
+      // It failed: there is nobody left whom that concerns.
+    }
+  }
+}
+
 // Who is given such work must not change what all of it has in common.
 Object.freeze(during.prototype);
 Object.freeze(Inside.prototype.inKernel.prototype);

@@ -96,7 +96,7 @@ export const uses: readonly Use[] = [
   use("PhysAddr.T", "PhysAddr.Deallocate", ({ kernel }, it) => kernel.storage.events.Deallocate.raise(it)),
   use("PhysAddr.T", "PhysAddr.Pin", ({ kernel }, it) => kernel.storage.events.Pin.raise(it)),
   use("PhysAddr.T", "PhysAddr.Unpin", ({ kernel }, it) => kernel.storage.events.Unpin.raise(it), {
-    itself: "RSP_INVARIANT",
+    itself: "RSP_UNPINNED",
   }),
   use("PhysAddr.T", "PhysAddr.Modified", ({ kernel }, it) => kernel.storage.events.Modified.raise(it)),
   use("PhysAddr.T", "PhysAddr.Clean", ({ kernel }, it) => kernel.storage.events.Clean.raise(it)),
