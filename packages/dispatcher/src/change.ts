@@ -3,7 +3,7 @@ import type { Binding, Event, Order } from "./handles.js";
 import { guarding, installing, reordering, replacing, uninstalling } from "./state/binding-changes.js";
 import type { Change } from "./state/change.js";
 import { settingDefaultHandler, settingResultHandler } from "./state/event-settings.js";
-import { knownBinding, knownEvent } from "./state/foreign.js";
+import { foreign, knownBinding, knownEvent } from "./state/foreign.js";
 import { ordersOf } from "./state/placement.js";
 
 /** What is behind a SwapChange; undefined for what only looks like one. */
@@ -36,6 +36,16 @@ export const change = {
   /** Put a binding in the place of another. Without an order of its own it has the other's. */
   replace: (other: Binding, by: Binding): SwapChange =>
     new SwapChange(replacing(knownBinding(other), knownBinding(by))),
+
+  /**
+   * A change by which an event's own module puts its procedure behind the event, or takes it away: the observer is not told,
+   * since nobody has installed anything. Of another module the swap throws RSP_DISPATCH_AUTHORITY.
+   */
+  untold: (of: SwapChange): SwapChange => {
+    const known = changeOf(of);
+    if (known === undefined) throw foreign("change", of);
+    return new SwapChange({ ...known, untold: true });
+  },
 
   reorder: (binding: Binding, order: Order | readonly Order[]): SwapChange =>
     new SwapChange(reordering(knownBinding(binding), ordersOf(order, "the binding"))),

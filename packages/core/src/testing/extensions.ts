@@ -1,3 +1,4 @@
+import type { Observer } from "@respin/dispatcher";
 import { Platter } from "@respin/hardware";
 import { declarationOf, SigningKey, TrustedKeys, writeObjectFile, type LinkedInterface } from "@respin/linker";
 import { Kernel } from "../kernel.js";
@@ -45,7 +46,9 @@ export function extensionFile(written: Written): Uint8Array {
 }
 
 /** A kernel that trusts the tests' compiler, with some files on its volume, and the lines that ejections wrote. */
-export function bootKernel(options: { readonly frames?: number; readonly files?: readonly FileDeclaration[] } = {}): {
+export function bootKernel(
+  options: { readonly frames?: number; readonly files?: readonly FileDeclaration[]; readonly observer?: Observer } = {},
+): {
   readonly kernel: Kernel;
   readonly ejected: string[];
 } {
@@ -53,6 +56,7 @@ export function bootKernel(options: { readonly frames?: number; readonly files?:
   Store.format(platter, smallMachine.frameBytes, options.files ?? []);
   const ejected: string[] = [];
   const kernel = new Kernel(bootMachine({ ...options, platter }), {
+    observer: options.observer,
     trusted: new TrustedKeys([key.publicKey]),
     onEjection: (_ejection, line) => void ejected.push(line),
   });

@@ -27,5 +27,7 @@ export interface Question {
 export interface Change {
   readonly event: EventState;
   readonly questions: readonly Question[];
+  /** No change to anybody: an event gets the procedure that its own module promised when it defined the event. */
+  readonly untold?: boolean;
   apply(terms: AgreedTerms): Undo;
 }

@@ -14,8 +14,25 @@ import type { EventState, Surroundings, Tenant } from "./state.js";
  *   Attacked by: conformance/swap and the model
  */
 export function commit(surroundings: Surroundings, requester: Tenant, changes: readonly Change[], key: unknown): void {
+  for (const { event, untold, questions } of changes) {
+    if (untold === true && !isOwn(requester, event, questions)) {
+      throw refused(
+        requester,
+        "install",
+        event.name,
+        `only ${event.authority.name} may have it untold, of its own procedure`,
+      );
+    }
+  }
   commitUntold(surroundings, requester, changes, key);
-  for (const { event } of changes) surroundings.services.observer?.changed(event.name);
+  for (const { event, untold } of changes) if (untold !== true) surroundings.services.observer?.changed(event.name);
+}
+
+function isOwn(requester: Tenant, event: EventState, questions: readonly Question[]): boolean {
+  return (
+    requester === event.authority &&
+    questions.every(({ binding }) => binding === undefined || binding.parts.installer === requester)
+  );
 }
 
 /** As `commit`, of what is no change to anybody: an event that is being defined gets its own procedure. */

@@ -144,7 +144,9 @@ export class Leaf {
     this.prepare(within);
     const { module } = this.importer;
     const events = [...body.events.values()];
-    const changes = events.map((event, n) => change.replace(body.dispatcher.intrinsic(event), this.#exported[n]));
+    const changes = events.map((event, n) =>
+      change.untold(change.replace(body.dispatcher.intrinsic(event), this.#exported[n])),
+    );
     body.dispatcher.swap(module, changes);
     this.#state = "running";
   }
@@ -177,7 +179,7 @@ export class Leaf {
     const body = this.#body;
     this.#checkStarting();
     invariant(body !== undefined && old.#state === "running", "what runs is replaced by what has a body");
-    const exported = this.#exported.map((binding, n) => change.replace(old.#exported[n], binding));
+    const exported = this.#exported.map((binding, n) => change.untold(change.replace(old.#exported[n], binding)));
     body.dispatcher.swap(this.importer.module, [...exported, ...changes], key);
     old.#exported = [];
     old.#successor = this;
@@ -207,9 +209,9 @@ export class Leaf {
         this.#absent(slot, (caller, name) => gone(caller, name, caller, end)),
       );
     }
-    for (const binding of this.#exported) {
-      if (binding.installed) this.#body?.dispatcher.uninstall(this.importer.module, binding);
-    }
+    const leaving = this.#exported.filter(({ installed }) => installed);
+    const changes = leaving.map((binding) => change.untold(change.uninstall(binding)));
+    if (changes.length > 0) this.#body?.dispatcher.swap(this.importer.module, changes);
   }
 
   #checkStarting(): void {
