@@ -67,6 +67,8 @@ export class Kernel {
       meter: this.#meter,
       onFailure: (failure) => this.#extensions?.failed(failure),
       observer: options.observer,
+      // Extensions raise by the same functions.
+      frozen: true,
     });
     this.console = new ConsoleService(this);
     this.strands = new Strands(machine, this);

@@ -73,6 +73,7 @@ export class Dispatcher {
       memory: options.memory ?? plenty,
       limits: { ...defaultLimits, ...options.limits },
       strategy: options.strategy ?? "adaptive",
+      frozen: options.frozen ?? false,
       memoryIsLow: false,
       committing: false,
     };

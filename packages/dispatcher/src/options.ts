@@ -30,6 +30,11 @@ export interface DispatcherOptions {
   readonly onFailure?: ((failure: Failure) => void) | undefined;
   /** Check at each raise that guards are functional. Slow: everything is interpreted. */
   readonly development?: boolean;
+  /**
+   * Freeze every function that stands behind a `raise`, the handlers' own included: modules that do not trust each other raise
+   * by the same one, and could otherwise leave something on it.
+   */
+  readonly frozen?: boolean;
   readonly strategy?: Strategy;
 }
 

@@ -10,6 +10,7 @@ import {
   type MatchTest,
   type Plan,
   type PredicateTest,
+  type Raise,
   type Services,
 } from "../dispatch/plan.js";
 import { Raising, type Strategy } from "../dispatch/raise.js";
@@ -77,6 +78,8 @@ export interface Surroundings {
   readonly memory: Memory;
   readonly limits: Limits;
   readonly strategy: Strategy;
+  /** Whether what is behind a `raise` is frozen. */
+  readonly frozen: boolean;
   /** Memory was low when the last commit began. */
   memoryIsLow: boolean;
   /** A commit is making its changes. */
@@ -215,6 +218,13 @@ export class BindingState implements Sequenced<BindingState>, Account {
   }
 }
 
+/** A function that whoever raises can leave nothing on: not on itself, nor on the prototype of what it makes. */
+function frozen(raise: Raise): Raise {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(raise, "prototype")?.value;
+  if (typeof prototype === "object" && prototype !== null) Object.freeze(prototype);
+  return Object.freeze(raise);
+}
+
 /** The state behind an event. */
 export class EventState {
   readonly name: string;
@@ -250,9 +260,9 @@ export class EventState {
     this.authority = authority;
     this.surroundings = surroundings;
     const handle = new EventHandle(this);
-    this.#raising = new Raising(this, surroundings.strategy, (raise) => putRaise(handle, raise));
+    this.#raising = new Raising(this, surroundings.strategy, (raise) => this.#put(raise));
     this.handle = handle;
-    putRaise(handle, this.#raising.first);
+    this.#put(this.#raising.first);
   }
 
   /** The binding of the event's own procedure. */
@@ -272,7 +282,11 @@ export class EventState {
   /** Forget what was made for the list as it was. Raises in progress keep it. */
   reset(): void {
     this.generation++;
-    putRaise(this.handle, this.#raising.first);
+    this.#put(this.#raising.first);
+  }
+
+  #put(raise: Raise): void {
+    putRaise(this.handle, this.surroundings.frozen ? frozen(raise) : raise);
   }
 
   /** Make now what the first raise after a change would. */

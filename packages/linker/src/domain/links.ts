@@ -1,5 +1,6 @@
 import type { Module } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
+import { harden } from "../confine/realm.js";
 import type { Account } from "./account.js";
 
 /** What a name is linked to: raising it is calling it. An event is one. */
@@ -54,7 +55,7 @@ export function gone(caller: string, name: string, who: string, why: string): Li
 }
 
 function throwing(code: "RSP_UNRESOLVED" | "RSP_DOMAIN_GONE", message: string): Link {
-  return Object.freeze({
+  return harden({
     raise: (): never => {
       throw new RespinError(code, message);
     },
