@@ -243,13 +243,13 @@ export class Extensions {
     return this.#residents.living(extension, "called").inside.run(work);
   }
 
-  /** For the dispatcher: a handler was ended at its bound, or threw where nobody hears of it. */
+  /** For the dispatcher: a handler was ended at its bound. One that threw has been counted where it did. */
   failed({ event, handler, kind, bound, error }: Failure): void {
     const installer = handler === undefined ? undefined : this.#installers.get(handler);
-    if (installer === undefined || this.#meter.hasRefused(error)) return;
+    if (installer === undefined || kind === "exception") return;
     const { ejections } = this.#residents;
     const loaded = this.#residents.of(installer.inside.importer);
-    if (kind === "exception" || installer.ephemeral) ejections.fault(loaded, event, error);
+    if (installer.ephemeral) ejections.fault(loaded, event, error);
     else ejections.passed(loaded, event, bound ?? 0);
   }
 

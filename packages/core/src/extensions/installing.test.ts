@@ -341,3 +341,44 @@ test("where an event contains exceptions, a handler that throws is counted, and 
   contained.raise();
   expect([ask(deep).Seen(), deep.balance().faults, deep.state]).toEqual([32, 0, "running"]);
 });
+
+test("a handler whose exception reaches the raiser is counted; one time too many is its extension's end, and reaches it too", () => {
+  const extension = load(
+    `return Dispatcher_Install.raise(PhysAddr_Reclaim, () => { throw new RespinError("RSP_MINE", "it failed"); });`,
+    { limits: { faults: 2 } },
+  );
+  const mine = page();
+  ask(extension).Install(undefined);
+  const { Reclaim } = kernel.storage.events;
+  for (let raise = 1; raise <= 2; raise++) {
+    expect(thrown(() => Reclaim.raise(mine)).code).toBe("RSP_MINE");
+    expect([extension.state, extension.balance().faults]).toEqual(["running", raise]);
+  }
+  expect(thrown(() => Reclaim.raise(mine)).code).toBe("RSP_MINE");
+  expect(extension.state).toBe("ejected");
+  expect(ejected).toEqual([
+    expect.stringContaining(
+      "sample was ejected from PhysAddr.Reclaim: 3 of its runs failed, 2 may: the last one with RSP_MINE",
+    ),
+  ]);
+  expect(handlers()).toBe(1);
+});
+
+test("a handler that another's fails is counted for both, unless it catches that", () => {
+  const inner = load(`return Dispatcher_Install.raise(PhysAddr_Repossess, () => { throw new Error("inner"); });`);
+  ask(inner).Install(undefined);
+  const mine = page();
+  const outer = (name: string, text: string): Extension => {
+    const extension = load(`return Dispatcher_Install.raise(PhysAddr_Reclaim, (page) => { ${text} return page; });`, {
+      name,
+    });
+    ask(extension).Install(undefined);
+    return extension;
+  };
+  const careful = outer("careful", "try { PhysAddr_Repossess.raise(page); } catch {}");
+  kernel.storage.events.Reclaim.raise(mine);
+  expect([inner.balance().faults, careful.balance().faults]).toEqual([1, 0]);
+  const careless = outer("careless", "PhysAddr_Repossess.raise(page);");
+  expect(thrown(() => kernel.storage.events.Reclaim.raise(mine)).message).toBe("inner");
+  expect([inner.balance().faults, careful.balance().faults, careless.balance().faults]).toEqual([3, 0, 1]);
+});

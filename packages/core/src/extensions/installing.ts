@@ -40,8 +40,8 @@ export interface Installing {
   /** Told of every binding, so that a failure finds its owner. */
   readonly installers: WeakMap<Binding, Installer>;
   readonly bindings: Bindings;
-  /** A guard failed, which its raise does not hear of. */
-  readonly guardFailed: (inside: Inside, where: string, error: unknown) => void;
+  /** A guard or a handler failed, whoever hears of it. */
+  readonly failed: (inside: Inside, where: string, error: unknown) => void;
 }
 
 type Callable = (...args: readonly unknown[]) => unknown;
@@ -63,11 +63,13 @@ export function dispatcherFor(inside: Inside, kernel: Installing): Client<typeof
     // Read once, before anything is counted: what is read may run code that installs, too.
     const { guards, ...options } = readOptions(inside, kernel, given);
     const ephemeral = declarations.factsOf(handler)?.ephemeral === true;
-    const binding = dispatcher.create(module, event as never, counted(inside, kernel, handler) as never, {
+    const on = { event: "" };
+    const binding = dispatcher.create(module, event as never, counted(inside, kernel, handler, on) as never, {
       ...options,
       guards: guards as never,
       bound: account.limits.operations,
     });
+    on.event = binding.event;
     const held: { installed?: Installed } = {};
     const holding = account.acquire("handlers", () => {
       remove(binding);
@@ -104,8 +106,15 @@ export function dispatcherFor(inside: Inside, kernel: Installing): Client<typeof
 /**
  * The handler, with its operations counted for its extension. It is a procedure of the kernel's own, so that what is said of it
  * is not said of the extension's: any handler may be ended at its bound, but one that does not say so ends its extension then.
+ * One that throws is a fault of its extension's, whether or not that reaches the raiser; what is to be waited for answers a call,
+ * and may answer with an error.
  */
-function counted(inside: Inside, { meter, declarations }: Installing, handler: Callable): Callable {
+function counted(
+  inside: Inside,
+  { meter, declarations, failed }: Installing,
+  handler: Callable,
+  on: { readonly event: string },
+): Callable {
   const { account } = inside.importer;
   const wrapped: Callable = (...args) => {
     if (!account.closed) {
@@ -114,7 +123,11 @@ function counted(inside: Inside, { meter, declarations }: Installing, handler: C
       try {
         return stepped(inside, handler(...args));
       } catch (error) {
-        if (!account.closed) throw error;
+        if (!account.closed) {
+          // The dispatcher tells of those that were ended at their bound.
+          if (!meter.isPassed && !meter.hasRefused(error)) failed(inside, on.event, error);
+          throw error;
+        }
       }
     }
     // The extension has ended while the raise was under way: the raise goes on without.
@@ -136,7 +149,7 @@ function isWaiting(result: unknown): result is Waiting<unknown> {
 }
 
 /** A guard, bounded and counted: one that fails does not hold, and the raise goes on without its handler. */
-function guarding(inside: Inside, { meter, declarations, guardFailed }: Installing, guard: Callable): Callable {
+function guarding(inside: Inside, { meter, declarations, failed }: Installing, guard: Callable): Callable {
   const { account } = inside.importer;
   const { limits } = account;
   const wrapped: Callable = (...args) => {
@@ -151,7 +164,7 @@ function guarding(inside: Inside, { meter, declarations, guardFailed }: Installi
     }
     if (meter.leave(entered)) failure ??= { error: undefined };
     if (failure === undefined) return holds;
-    guardFailed(inside, "a guard", failure.error);
+    failed(inside, "a guard", failure.error);
     return false;
   };
   return declarations.declare(alike(wrapped, guard), { functional: true, ephemeral: true });

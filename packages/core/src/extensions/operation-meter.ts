@@ -44,6 +44,11 @@ export class OperationMeter implements Meter {
     return this.#depth > 0;
   }
 
+  /** Whether more was spent within the innermost bound than it gave, or it was discarded. */
+  get isPassed(): boolean {
+    return this.#depth > 0 && (this.#machine.counter.left < 0 || this.#discarded[this.#depth - 1] === 1);
+  }
+
   /** Throws RSP_BOUND_DEPTH where so many bounds are in force within each other that no more can be. */
   enter(operations: number, spender?: Spender): number {
     const depth = this.#depth;

@@ -48,7 +48,7 @@ export function dispatcherExport(
 ): Exported {
   const { dispatcher, declarations } = kernel;
   const { meter, installers, insideOf, loadedOf, failed } = importers;
-  const installing = { dispatcher, declarations, meter, installers, guardFailed: failed };
+  const installing = { dispatcher, declarations, meter, installers, failed };
   return exportForEach(Dispatcher, (importer) => {
     const loaded = loadedOf(importer);
     const holdings = new Holdings(loaded?.granted.grant ?? {}, { ofAll });
