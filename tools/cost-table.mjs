@@ -42,8 +42,11 @@ export function costRows(machines, systems) {
   return rows;
 }
 
-function rowOf(cost, of, { cycles, unit, group, origin, source }) {
-  return [`\`${cost}\``, of, String(cycles), unit, group, origin, source.replaceAll("|", "\\|")];
+function rowOf(cost, of, { cycles, unit, group, origin, source, fittedTo = [], as }) {
+  const cells = fittedTo.map((cell) => `\`${cell}\``).join(", ");
+  const theirs = as === undefined || origin !== "calibrated" ? "" : `that of ${as}`;
+  const why = [cells, theirs, source].filter((part) => part !== "").join(": ");
+  return [`\`${cost}\``, of, String(cycles), unit, group, origin, why.replaceAll("|", "\\|")];
 }
 
 /** The rows as Markdown, in the columns that the formatter would make, and how many costs there are of each origin. */

@@ -32,6 +32,22 @@ test("the table counts the origins, lines its columns up, and lets no source bre
   assert.ok(rows.every((row) => row.length === heading.length && row.split(/(?<!\\)\|/).length === 9));
 });
 
+test("a fitted cost names its cells, and one that is another system's names that", () => {
+  const fitted = { ...cost(3, "calibrated"), source: "what is left", fittedTo: ["t1.a", "t1.b"] };
+  const same = { ...cost(3, "calibrated"), source: "", as: "spin" };
+  const rows = costRows(
+    [],
+    [
+      ["spin", { path: fitted }],
+      ["microkernel", { path: same }],
+    ],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.at(-1)),
+    ["`t1.a`, `t1.b`: what is left", "that of spin"],
+  );
+});
+
 test("the table is written between the markers, again without change, and nowhere else", () => {
   const page = "before\n<!-- costs: written by tools/cost-table.mjs -->\nold\n<!-- costs: end -->\nafter\n";
   const written = withTable(page, "new");

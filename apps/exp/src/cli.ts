@@ -33,7 +33,8 @@ function programOf(state: { exit: ExitCode }): Command {
     .addHelpText(
       "after",
       `
-Exit codes: 0 all claims hold, 1 a claim fails or results differ, 2 usage, 3 the run failed.
+Exit codes: 0 all claims hold, 1 a claim fails, results differ, or the model breaks a published order
+or misses a bar, 2 usage, 3 the run failed.
 RESPIN_DEBUG=1 shows the stack of an error. RESPIN_ROOT=FOLDER looks for experiments and for the
 default results folder there, and makes new packages there, instead of in this repository. NO_COLOR=1 turns colours off.`,
     );
@@ -52,7 +53,10 @@ default results folder there, and makes new packages there, instead of in this r
     .optionsGroup("Options of every experiment:")
     .helpOption("-h, --help", "show this help")
     .option("--system <NAMES>", "systems to run, separated by commas (default: all)")
-    .option("--machine <PROFILE>", "machine profile (default: the experiment's first)")
+    .option(
+      "--machine <PROFILE>",
+      "machine profile: its name, or a JSON file with one (default: the experiment's first)",
+    )
     .option("--seed <N>", "seed of every chance (default: 1)")
     .option("--quick", "the short form of the experiment (default)")
     .option("--full", "the whole experiment")
@@ -63,6 +67,36 @@ default results folder there, and makes new packages there, instead of in this r
     .action(async (names: string[], options: Options) => {
       const { run } = await import("./commands/run.js");
       state.exit = await run(repositoryRoot(), names, options);
+    });
+  program
+    .command("validate")
+    .description("compare every published cell that an experiment measures with the model's")
+    .option("--explain <CELL>", "show the sum that one published cell is, by cost")
+    .option("--sensitivity", "show what becomes of claims and predictions when a cost is halved or doubled")
+    .option("--json", "print one JSON document and nothing else")
+    .option("--no-progress", "no progress bar")
+    .action(async (options: Options) => {
+      const { validateCommand } = await import("./commands/validate.js");
+      state.exit = await validateCommand(repositoryRoot(), options);
+    });
+  program
+    .command("calibrate")
+    .description("fit the calibrated costs to their published cells, and write what changed")
+    .option("--check", "write nothing; exit with 1 if something would change")
+    .option("--json", "print one JSON document and nothing else")
+    .option("--no-progress", "no progress bar")
+    .action(async (options: Options) => {
+      const { calibrate } = await import("./commands/calibrate.js");
+      state.exit = await calibrate(repositoryRoot(), options);
+    });
+  program
+    .command("machine")
+    .description("show a machine profile; its JSON is what run --machine FILE takes")
+    .argument("[name]", "a machine profile; without it, the names there are")
+    .option("--json", "print one JSON document and nothing else")
+    .action(async (name: string | undefined, options: Options) => {
+      const { machine } = await import("./commands/machine.js");
+      state.exit = machine(name, options["json"] === true);
     });
   program
     .command("compare")

@@ -114,7 +114,7 @@ test.each([
   [["run", "counting", "--quick", "--full"], "RSP_USAGE", "exclude each other"],
   [["run", "counting", "--metrics", "http"], "RSP_PARAMETER", "--metrics takes a whole number from 0 to 65535"],
   [["rnu", "counting"], "RSP_USAGE", "did you mean run?"],
-  [[], "RSP_USAGE", "list, run, compare"],
+  [[], "RSP_USAGE", "list, run, validate"],
 ])(
   "exp %j is refused on one line with the right word, exits with 2 and writes nothing",
   async (words, errorCode, part) => {

@@ -1,4 +1,4 @@
-import { median, modelledCell, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
+import { modelledCell, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
 import {
   above,
   measureAsynchronous,
@@ -8,7 +8,6 @@ import {
   type RaiseSetting,
   type Taken,
 } from "@respin/systems";
-import { errorOf, predicted } from "./fitted.js";
 import { handlersUpTo } from "./setting.js";
 
 /** Some of the work, and the cells that come of it. */
@@ -139,15 +138,4 @@ function scaling(bench: Bench): Part[] {
       },
     })),
   );
-}
-
-/** How well the cells come out that nothing was fitted to. */
-export function predictions(cells: readonly Cell[]): Cell[] {
-  const errors = predicted(cells).map((cell) => Math.abs(errorOf(cell) ?? 0));
-  const cell = { system: "spin", clock: "modelled", unit: "1" } as const;
-  return [
-    { ...cell, id: "prediction/median-error", value: median(errors) },
-    { ...cell, id: "prediction/worst-error", value: Math.max(...errors) },
-    { ...cell, id: "prediction/cells", clock: "count", value: errors.length },
-  ];
 }

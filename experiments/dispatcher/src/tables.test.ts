@@ -1,6 +1,5 @@
+import { errorOf, published, roleOf, summarize, type PublishedCellId } from "@respin/experiment";
 import { expect, test } from "vitest";
-import { Finder } from "./cells.js";
-import { isFitted } from "./fitted.js";
 import { tables } from "./tables.js";
 import { runWith } from "./testing/runs.js";
 
@@ -8,8 +7,11 @@ const { cells } = await runWith({ host: "off" });
 const withHost = await runWith({ handlersMax: "10", rounds: "5" });
 const [table1, errors, install, asynchronous, scaling, slopes] = tables(cells);
 
-test("the cells that are called fitted are those that the calibrated costs' sources name, and no others", () => {
-  const named = cells.flatMap(({ published }) => (published === undefined ? [] : [published.cell])).filter(isFitted);
+/** What the paper has for a cell. */
+const paperOf = (id: PublishedCellId): number => published(id).value;
+
+test("the cells that are called fitted are those that the profile declares costs to be fitted to, and no others", () => {
+  const named = cells.flatMap((cell) => cell.published?.cell ?? []).filter((id) => roleOf(id) === "calibrated");
   expect(named.toSorted()).toEqual([
     "o1.0-args.1-handlers.out-of-line",
     "o1.0-args.10-handlers.inline",
@@ -19,33 +21,43 @@ test("the cells that are called fitted are those that the calibrated costs' sour
     "o3.install-1",
     "o3.install-100",
   ]);
-  expect(isFitted("o3.install")).toBe(false);
 });
 
 test("Table 1 stands as the paper has it, ours above the paper's", () => {
   expect(table1.columns).toEqual(["call", "1 out", "1 in", "5 out", "5 in", "10 out", "10 in", "50 out", "50 in"]);
   expect(table1.rows.map(({ label }) => label)).toEqual(["0 args", "paper", "1 arg", "paper", "5 args", "paper"]);
-  expect(table1.rows[1].values).toEqual([0.1, 0.37, 0.23, 1.18, 0.41, 2.15, 0.63, 11.69, 2.48]);
-  expect(table1.rows[5].values).toEqual([0.14, 0.97, 0.42, 1.61, 1.55, 2.88, 1.32, 14.45, 5.65]);
+  for (const [row, args] of [
+    [1, 0],
+    [5, 5],
+  ] as const) {
+    const raises = ([1, 5, 10, 50] as const).flatMap((handlers) =>
+      (["out-of-line", "inline"] as const).map((code) => paperOf(`o1.${args}-args.${handlers}-handlers.${code}`)),
+    );
+    expect(table1.rows[row].values).toEqual([paperOf(`o1.${args}-args.procedure-call`), ...raises]);
+  }
   for (const { values } of table1.rows) expect(values).not.toContain(null);
 });
 
 test("errors of fitted cells are in brackets, and a note has those of the predicted ones, as the cells have them", () => {
   const bracketed = errors.rows.flatMap(({ values }) => values).filter((value) => String(value).startsWith("["));
   expect(bracketed).toHaveLength(4);
-  const find = new Finder(cells);
-  const percent = (id: string): string => `${((find.value(id) ?? Number.NaN) * 100).toFixed(1)} %`;
+  const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
+  const predicted = cells.filter((cell) => cell.published !== undefined && roleOf(cell.published.cell) === "predicted");
+  const { median, worst } = summarize(predicted.map((cell) => errorOf(cell) ?? Number.NaN));
   const [, note] = errors.notes ?? [];
-  expect(note).toContain(`23 predicted cells: median error ${percent("prediction/median-error")}`);
-  expect(note).toContain(`worst ${percent("prediction/worst-error")}, in o1.`);
-  expect(find.value("prediction/cells")).toBe(23);
+  expect(note).toContain(`23 predicted cells: median error ${percent(median)}`);
+  expect(note).toContain(`worst ${percent(worst)}, in o1.`);
+  expect(predicted).toHaveLength(23);
 });
 
 test("the sections' tables have the paper's values where it has any", () => {
   const paper = (table: typeof install) => table.rows.map(({ values }) => values[table.columns.indexOf("paper")]);
-  expect(paper(install).filter((value) => value !== null)).toEqual([150, 30_000]);
-  expect(paper(asynchronous)).toEqual([38, null, null, null]);
-  expect(asynchronous.notes?.join()).toContain("38 to 90 us");
+  expect(paper(install).filter((value) => value !== null)).toEqual([
+    paperOf("o3.install-1"),
+    paperOf("o3.install-100"),
+  ]);
+  expect(paper(asynchronous)).toEqual([paperOf("o3.async-min"), null, null, null]);
+  expect(asynchronous.notes?.join()).toContain(`${paperOf("o3.async-min")} to ${paperOf("o3.async-max")} us`);
   expect(slopes.rows.map(({ values }) => values.slice(2))).toEqual([
     [0.4, expect.closeTo(55 / 49)],
     [1.44, null],

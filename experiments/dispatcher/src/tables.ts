@@ -1,6 +1,5 @@
-import { publishedCell, type Cell, type Table } from "@respin/experiment";
+import { errorOf, publishedCell, roleOf, summarize, type Cell, type Table } from "@respin/experiment";
 import { Finder, handlersOf, slopeOf } from "./cells.js";
-import { errorOf, isFitted, predicted } from "./fitted.js";
 
 /** The tables of a run: OSDI'96's Table 1 as the paper has it, installation, asynchronous raises, scaling, and host time. */
 export function tables(cells: readonly Cell[]): Table[] {
@@ -57,10 +56,11 @@ function rounded(us: number): number {
 }
 
 function errors(find: Finder, cells: readonly Cell[]): Table {
-  const shown = predicted(cells);
+  const shown = cells.filter(({ published }) => published !== undefined && roleOf(published.cell) === "predicted");
   const worst = shown.reduce<Cell | undefined>((a, b) => (a === undefined || off(b) > off(a) ? b : a), undefined);
   const which = worst?.published === undefined ? "" : `, in ${worst.published.cell}`;
-  const part = (id: string): string => `${(100 * (find.value(id) ?? 0)).toFixed(1)} %`;
+  const { median, worst: largest } = summarize(shown.map(off));
+  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   return {
     title: "Table 1: error against the paper",
     columns: heads,
@@ -70,8 +70,8 @@ function errors(find: Finder, cells: readonly Cell[]): Table {
       values: columns.map(({ cell }) => errorText(cell(find, args))),
     })),
     notes: [
-      "In brackets: the cells that costs were fitted to, as their sources say. The others are predicted.",
-      `${shown.length} predicted cells: median error ${part("prediction/median-error")}, worst ${part("prediction/worst-error")}${which}.`,
+      "In brackets: the cells that costs were fitted to, as the profile declares. The others are predicted.",
+      `${shown.length} predicted cells: median error ${percent(median)}, worst ${percent(largest)}${which}.`,
     ],
   };
 }
@@ -86,7 +86,7 @@ function errorText(cell: Cell | undefined): string | null {
   if (cell?.published === undefined || error === undefined) return null;
   const percent = (100 * error).toFixed(1);
   const text = Number(percent) > 0 ? `+${percent}` : Number(percent) === 0 ? "0.0" : percent;
-  return isFitted(cell.published.cell) ? `[${text}]` : text;
+  return roleOf(cell.published.cell) === "calibrated" ? `[${text}]` : text;
 }
 
 function numbersOf(find: Finder, id: string, parameters: NonNullable<Cell["parameters"]> = {}): number[] {

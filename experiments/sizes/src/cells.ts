@@ -1,5 +1,4 @@
-import type { Cell } from "@respin/experiment";
-import { table1, table1Total } from "./paper.js";
+import { type Cell, sizesTable1, sizesTable1Total } from "@respin/experiment";
 import type { Component, Extension, Size } from "./repository.js";
 
 /** A part with its size. */
@@ -13,7 +12,7 @@ export function componentCells(sized: readonly Sized[]): Cell[] {
   const sum = (of: "lines" | "objectBytes"): number => kernel.reduce((all, each) => all + each[of], 0);
   const total = { lines: sum("lines"), objectBytes: sum("objectBytes") };
   const parts = sized.flatMap(({ component: { name, answersTo }, lines, objectBytes }) => {
-    const paper = table1.find(({ component }) => component === answersTo);
+    const paper = sizesTable1.find(({ component }) => component === answersTo);
     const cell = cellsOf("component", { component: name });
     if (paper === undefined) return [cell("lines", "lines", lines), cell("object-bytes", "B", objectBytes)];
     const id = `t1.${paper.component}`;
@@ -33,8 +32,8 @@ export function componentCells(sized: readonly Sized[]): Cell[] {
   const cell = cellsOf("kernel", {});
   return [
     ...parts,
-    cell("lines", "lines", total.lines, { cell: "t1.total.lines", value: table1Total.lines }),
-    cell("object-bytes", "B", total.objectBytes, { cell: "t1.total.text", value: table1Total.text }),
+    cell("lines", "lines", total.lines, { cell: "t1.total.lines", value: sizesTable1Total.lines }),
+    cell("object-bytes", "B", total.objectBytes, { cell: "t1.total.text", value: sizesTable1Total.text }),
   ];
 }
 

@@ -2,12 +2,20 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contextFor, judgeClaims, readResult, runExperiment, type Cell } from "@respin/experiment";
+import {
+  type Cell,
+  contextFor,
+  judgeClaims,
+  readResult,
+  runExperiment,
+  sizesTable1,
+  sizesTable1Total,
+  sizesTable7,
+} from "@respin/experiment";
 import { expect, test } from "vitest";
 import experiment from "./index.js";
 import { claims } from "./claims.js";
 import { components, extensions, repository, sizeOf } from "./repository.js";
-import { table1, table1Total, table7 } from "./paper.js";
 
 const context = contextFor(experiment, {});
 const run = () => runExperiment(experiment, context, { root: import.meta.dirname });
@@ -21,10 +29,10 @@ function value(id: string, parameters: Readonly<Record<string, string>> = {}): n
 }
 
 test("the paper's columns add up to the sums that it prints", () => {
-  const sum = (of: "lines" | "text" | "data"): number => table1.reduce((all, each) => all + each[of], 0);
-  expect({ lines: sum("lines"), text: sum("text"), data: sum("data") }).toEqual(table1Total);
-  expect(table1.reduce((all, { linesShare }) => all + linesShare, 0)).toBeCloseTo(100, 0);
-  expect(table7).toHaveLength(13);
+  const sum = (of: "lines" | "text" | "data"): number => sizesTable1.reduce((all, each) => all + each[of], 0);
+  expect({ lines: sum("lines"), text: sum("text"), data: sum("data") }).toEqual(sizesTable1Total);
+  expect(sizesTable1.reduce((all, { linesShare }) => all + linesShare, 0)).toBeCloseTo(100, 0);
+  expect(sizesTable7).toHaveLength(13);
 });
 
 test("the kernel is its parts, and their shares are the whole of it", () => {

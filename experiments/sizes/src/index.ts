@@ -1,5 +1,5 @@
 import { defineExperiment, type Cell, type Step } from "@respin/experiment";
-import { boot, machineProfiles, prepareDisk, RespinError } from "@respin/systems";
+import { boot, machineNamed, prepareDisk } from "@respin/systems";
 import { componentCells, extensionCells, type Sized } from "./cells.js";
 import { claims } from "./claims.js";
 import { components, extensions, sizeOf } from "./repository.js";
@@ -18,6 +18,8 @@ export default defineExperiment({
   origin: { paper: "SOSP'95", tables: ["Table 1", "Table 7"] },
   systems: ["spin"],
   parameters: {},
+  // Its cells are counts of this repository's code, which no constant of the model explains.
+  validation: "none",
 
   async *run({ machine }) {
     const total = components.length + 1;
@@ -45,10 +47,7 @@ export default defineExperiment({
 
 /** The interfaces that a kernel of SPIN's offers to every extension: asked of one that runs. */
 function publicInterfaces(machineName: string): readonly string[] {
-  const machine = machineProfiles.get(machineName);
-  if (machine === undefined) {
-    throw new RespinError("RSP_MACHINE", `there is no machine profile ${JSON.stringify(machineName)}`);
-  }
+  const machine = machineNamed(machineName);
   const platter = prepareDisk(machine, []);
   return boot("spin", { machine, platter, frames, applications: [{ name: "none" }] }).kernel.extensions.spinPublic
     .exports;

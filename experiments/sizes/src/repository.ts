@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import type { SizesComponent } from "@respin/experiment";
 import { objectFacts, RespinError, type ObjectFacts } from "@respin/systems";
 import { sourceBytes, sourceLines, withoutComments } from "./comments.js";
-import type { PaperComponent } from "./paper.js";
 
 /** The folder of the repository, from where this runs: experiments/sizes/dist. */
 export const repository = join(import.meta.dirname, "..", "..", "..");
@@ -12,7 +12,7 @@ export interface Component {
   readonly name: string;
   readonly packages: readonly string[];
   /** Undefined: the paper's table has nothing like it, and it is no part of the kernel. */
-  readonly answersTo: PaperComponent | undefined;
+  readonly answersTo: SizesComponent | undefined;
 }
 
 /** The parts, those of the kernel first. */

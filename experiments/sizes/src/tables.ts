@@ -1,5 +1,4 @@
-import type { Cell, Row, Table } from "@respin/experiment";
-import { table1, table7 } from "./paper.js";
+import { type Cell, type Row, sizesTable1, sizesTable7, type Table } from "@respin/experiment";
 import { components } from "./repository.js";
 
 /** The tables of a run: the papers' Table 1 and Table 7 for this repository, and what SOSP'95 prints in the second. */
@@ -28,7 +27,7 @@ function componentTable(cells: readonly Cell[]): Table {
   const inKernel = components.flatMap(({ name, answersTo }) =>
     answersTo === undefined ? [] : [ours(name), theirs(name, answersTo)],
   );
-  const missing = table1
+  const missing = sizesTable1
     .filter(({ component }) => !components.some(({ answersTo }) => answersTo === component))
     .map(({ component, lines, linesShare, text, textShare }) => ({
       label: `  paper's ${component}`,
@@ -88,7 +87,7 @@ function paperTable7(): Table {
   return {
     title: "Table 7 as the paper has it",
     columns: ["lines", "text bytes", "data bytes"],
-    rows: table7.map(({ extension, lines, text, data }) => ({ label: extension, values: [lines, text, data] })),
+    rows: sizesTable7.map(({ extension, lines, text, data }) => ({ label: extension, values: [lines, text, data] })),
     notes: [
       "None of these is here, so none stands beside one of ours. A typical one imports about a dozen interfaces.",
     ],

@@ -1,5 +1,6 @@
+import { machineProfiles } from "@respin/systems";
 import { RespinError } from "./errors.js";
-import { SYSTEMS } from "./experiment.js";
+import { MACHINES, SYSTEMS } from "./experiment.js";
 import type { Context, Depth, Experiment } from "./experiment.js";
 import { suggestion } from "./nearest.js";
 import { integer, parseParameters } from "./parameters.js";
@@ -48,6 +49,8 @@ function systemsFor(experiment: Experiment, typed: string | undefined): Context[
 function machineFor(experiment: Experiment, typed: string | undefined): string {
   const [first] = experiment.machines;
   if (typed === undefined || experiment.machines.includes(typed)) return typed ?? first;
+  // One that was brought: no experiment could have named it.
+  if (machineProfiles.has(typed) && !MACHINES.includes(typed)) return typed;
   const message = `there is no machine profile ${JSON.stringify(typed)}; ${suggestion(typed, experiment.machines)}`;
   throw new RespinError("RSP_MACHINE", message, { usage: true });
 }

@@ -81,6 +81,11 @@ export interface ExperimentDefinition<P extends Parameters> {
   readonly systems?: readonly SystemName[];
   /** Machine profiles it knows, the default first. */
   readonly machines?: readonly string[];
+  /**
+   * How `exp validate` and `exp calibrate` run it: parameters as words, the defaults for others. What follows a paper takes
+   * part unless it says `none`; what is ours takes part if it says how.
+   */
+  readonly validation?: Readonly<Partial<Record<Extract<keyof P, string>, string>>> | "none";
   /** Yields cells and progress. Same context, same cells, byte for byte, but for host cells. */
   run(context: Context<ParameterValues<P>>): AsyncIterable<Step>;
   readonly claims: readonly Claim[];
@@ -105,6 +110,8 @@ export interface Experiment {
   readonly machines: readonly string[];
   readonly claims: readonly Claim[];
   readonly notes: readonly string[];
+  /** Parameters of a run for validation; undefined for an experiment that takes no part. */
+  readonly validation: Readonly<Record<string, string>> | undefined;
   run(context: Context): AsyncIterable<Step>;
   profiles(context: Context): Readonly<Record<string, string>>;
   tables(cells: readonly Cell[], context: Context): readonly Table[] | undefined;
@@ -158,11 +165,21 @@ export function defineExperiment<const P extends Parameters>(definition: Experim
     machines,
     claims,
     notes: definition.notes ?? [],
+    validation: validationOf(definition.validation, definition.origin),
     run: (context) => definition.run(typed(context)),
     profiles: (context) => definition.profiles?.(typed(context)) ?? {},
     tables: (cells, context) => definition.tables?.(cells, typed(context)),
     plots: (cells, context) => definition.plots?.(cells, typed(context)) ?? [],
   };
+}
+
+function validationOf(
+  stated: Readonly<Record<string, string | undefined>> | "none" | undefined,
+  origin: Origin,
+): Experiment["validation"] {
+  if (stated === "none" || (stated === undefined && origin === "ours")) return undefined;
+  const words = Object.entries(stated ?? {}).flatMap(([name, word]) => (word === undefined ? [] : [[name, word]]));
+  return Object.fromEntries(words);
 }
 
 /** Whether a module's export is an experiment of this contract, be it made by this copy of the kit or another. */

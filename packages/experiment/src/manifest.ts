@@ -5,6 +5,7 @@ import { url as debuggerUrl } from "node:inspector";
 import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { machineProfiles, profileHash } from "@respin/systems";
 import type { Context } from "./experiment.js";
 import type { ParameterValue } from "./parameters.js";
 import type { Manifest } from "./result.js";
@@ -34,7 +35,9 @@ export async function beginManifest(
 ): Promise<Omit<Manifest, "durationMs">> {
   const started = new Date().toISOString();
   const processors = cpus();
-  const { [context.machine]: machineHash = UNKNOWN, ...systemProfiles } = profiles;
+  const { [context.machine]: statedHash, ...systemProfiles } = profiles;
+  const machine = machineProfiles.get(context.machine);
+  const machineHash = statedHash ?? (machine === undefined ? UNKNOWN : profileHash(machine));
   return {
     schemaVersion: 1,
     ...(await revision(root)),

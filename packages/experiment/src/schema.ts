@@ -84,11 +84,16 @@ const document: z.ZodType<ResultDocument> = z.object({
 export function parseDocument(value: unknown): { document: ResultDocument } | { wrong: string } {
   const parsed = document.safeParse(value);
   if (parsed.success) return { document: parsed.data };
-  const [issue] = parsed.error.issues;
+  return { wrong: wrongOf(parsed.error) };
+}
+
+/** The first thing that is wrong with a value, and where, on one line. */
+export function wrongOf(error: z.ZodError): string {
+  const [issue] = error.issues;
   const path = issue.path.reduce<string>(
     (text, part) =>
       typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
-  return { wrong: `${path === "" ? "" : `${path}: `}${issue.message.replaceAll("\n", " ")}` };
+  return `${path === "" ? "" : `${path}: `}${issue.message.replaceAll("\n", " ")}`;
 }

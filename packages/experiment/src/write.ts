@@ -61,6 +61,17 @@ export function writeResult(folder: string, document: ResultDocument): string {
   return file;
 }
 
+/** Writes a text whole or not at all, in the place of what the file held. Throws RSP_FILE_UNWRITABLE. */
+export function writeText(file: string, text: string): void {
+  try {
+    writeWhole(dirname(file), [{ file, text }]);
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const message = `cannot write ${file} (${reasonOf(cause)}); it is as it was; see to its folder`;
+    throw new RespinError("RSP_FILE_UNWRITABLE", message, { cause });
+  }
+}
+
 /** A plot that was drawn: its name and the text of its image. */
 export interface DrawnPlot {
   readonly name: string;

@@ -30,10 +30,8 @@ function charging(machine: Machine, crossings: Crossings): Observer {
   const asynchronous = costs.named("dispatch.asynchronous");
   const probe = costs.named("dispatch.probe");
   const raise = costs.named("dispatch.raise");
-  const guard = costs.named("dispatch.guard");
-  const guardInLine = costs.named("dispatch.guard.in-line");
-  const handler = costs.named("dispatch.handler");
-  const handlerInLine = costs.named("dispatch.handler.in-line");
+  const call = costs.named("dispatch.call");
+  const callInLine = costs.named("dispatch.call.in-line");
   const argument = costs.named("dispatch.argument");
   return {
     changed: () => machine.spend(install, 1),
@@ -43,10 +41,8 @@ function charging(machine: Machine, crossings: Crossings): Observer {
     dispatched: (_event, parameters, guards, guardsInLine, handlers, handlersInLine) => {
       crossings.calls += handlers + handlersInLine;
       machine.spend(raise, 1);
-      machine.spend(guard, guards);
-      machine.spend(guardInLine, guardsInLine);
-      machine.spend(handler, handlers);
-      machine.spend(handlerInLine, handlersInLine);
+      machine.spend(call, guards + handlers);
+      machine.spend(callInLine, guardsInLine + handlersInLine);
       machine.spend(argument, parameters * (guards + guardsInLine + handlers + handlersInLine));
     },
   };

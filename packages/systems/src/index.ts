@@ -3,6 +3,8 @@ export type { Application, ApplicationCounts, FileNumber } from "./application.j
 export { Crossings } from "./crossings.js";
 export { systemCosts, systemNames } from "./profile.js";
 export type { SystemName } from "./profile.js";
+export { calibratedFile, calibratedText, cyclesMin, parseCalibrated } from "./calibrated.js";
+export type { Calibrated, SystemCost } from "./calibrated.js";
 export { reservedFrames } from "./system.js";
 export type { ApplicationDeclaration, System, SystemOptions } from "./system.js";
 export { callKinds, measureCall } from "./calls/measure.js";
@@ -15,7 +17,8 @@ export { raiseLoops } from "./raise-loops.js";
 export type { RaiseLoops } from "./raise-loops.js";
 export { objectFacts } from "./object-facts.js";
 export type { InterfaceFacts, ObjectFacts } from "./object-facts.js";
-export { machineProfiles, prepareDisk, withDiskFor } from "./prepare.js";
+export { bringMachine, machineNamed, machineProfiles } from "./machines.js";
+export { prepareDisk, withDiskFor } from "./prepare.js";
 export type { DiskFile } from "./prepare.js";
 export { costGroups, profileHash, RespinError } from "@respin/hardware";
 export type { CostGroup, MachineProfile, Platter, PowerCut } from "@respin/hardware";

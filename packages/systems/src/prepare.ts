@@ -1,8 +1,5 @@
 import { Store, type FileDeclaration } from "@respin/core";
-import { alphaAxp3000400, Platter, RespinError, sectorsOf, type MachineProfile } from "@respin/hardware";
-
-/** The machines there are profiles of, by name. */
-export const machineProfiles: ReadonlyMap<string, MachineProfile> = new Map([[alphaAxp3000400.name, alphaAxp3000400]]);
+import { Platter, RespinError, sectorsOf, type MachineProfile } from "@respin/hardware";
 
 /** A file to be made on a new disk. */
 export interface DiskFile extends FileDeclaration {

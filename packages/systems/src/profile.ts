@@ -1,23 +1,19 @@
-import type { CostDeclaration, CostDeclarations, CostGroup, Origin } from "@respin/hardware";
+import { asIn, cost, fitted, resolveCosts, type Declared, type SystemCost } from "./calibrated.js";
 
 /** The three systems. */
 export const systemNames = ["spin", "monolithic", "microkernel"] as const;
 export type SystemName = (typeof systemNames)[number];
 
-function cost(cycles: number, unit: string, group: CostGroup, origin: Origin, source: string): CostDeclaration {
-  return { cycles, unit, group, origin, source };
-}
-
-/**
+/*
  * What the paths of each system's software cost, in cycles of a 133 MHz clock.
  *
- * `calibrated` entries were fitted so that the mechanism that the cells name, run on the model, gives the published time.
- * For the null calls (syscall.path, call.kernel, message.send) packages/experiment/src/paper/calibration.test.ts runs it;
- * for faults and switches the fit is by hand so far. Every other entry is the same in kind for all systems, or says why not.
+ * `fitted` entries name the published cells that `exp calibrate` fits them to; their cycles are in calibrated.json, which it
+ * writes. `asIn` entries have the cycles of another system's cost of the same name. Every other entry is the same in kind for
+ * all systems, or says why not.
  */
 
 /** What every system has, whatever it is built like. */
-const shared: CostDeclarations = {
+const shared: Declared = {
   "policy.step": cost(
     12,
     "list operation",
@@ -56,51 +52,33 @@ const shared: CostDeclarations = {
   ),
 };
 
-export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
+const declared: Readonly<Record<SystemName, Declared>> = {
   spin: {
     ...shared,
-    "call.kernel": cost(17, "call", "crossing", "calibrated", "t2.in-kernel-call.spin"),
-    "dispatch.raise": cost(
-      7,
+    "call.kernel": fitted("call", "crossing", ["t2.in-kernel-call.spin"]),
+    "dispatch.raise": fitted(
       "raise",
       "crossing",
-      "calibrated",
-      "o1.0-args.1-handlers.out-of-line, less the call, a guard and a handler",
+      ["o1.0-args.1-handlers.out-of-line"],
+      "what is left without the call, and the calls of a guard and a handler",
     ),
-    "dispatch.guard": cost(
-      13,
-      "guard",
+    "dispatch.call": fitted(
+      "guard or handler",
       "crossing",
-      "calibrated",
-      "o1.0-args.10-handlers.out-of-line, half of what each pair of a guard and a handler takes",
+      ["o1.0-args.10-handlers.out-of-line"],
+      "each guard or handler is about one procedure call (OSDI'96, section 3.1), so that both cost the same",
     ),
-    "dispatch.handler": cost(
-      13,
-      "handler",
+    "dispatch.call.in-line": fitted(
+      "guard or handler",
       "crossing",
-      "calibrated",
-      "o1.0-args.10-handlers.out-of-line, half of what each pair of a guard and a handler takes",
+      ["o1.0-args.10-handlers.inline"],
+      "as dispatch.call, where the generated code has it in line",
     ),
-    "dispatch.guard.in-line": cost(
-      3,
-      "guard",
-      "crossing",
-      "calibrated",
-      "o1.0-args.10-handlers.inline, half of what each pair of a guard and a handler takes",
-    ),
-    "dispatch.handler.in-line": cost(
-      3,
-      "handler",
-      "crossing",
-      "calibrated",
-      "o1.0-args.10-handlers.inline, half of what each pair of a guard and a handler takes",
-    ),
-    "dispatch.argument": cost(
-      1,
+    "dispatch.argument": fitted(
       "argument of a call",
       "crossing",
-      "calibrated",
-      "o1.5-args.10-handlers.out-of-line, above the cell without arguments: one for each of its calls",
+      ["o1.5-args.10-handlers.out-of-line"],
+      "what it is above the cell without arguments: one for each of its calls",
     ),
     "dispatch.probe": cost(
       20,
@@ -109,29 +87,21 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
       "assumed",
       "a load, a hash and a compare of two cached words; no SPIN paper had an index, and no comparison with one hangs on it",
     ),
-    "dispatch.install": cost(
-      19_547,
+    "dispatch.install": fitted(
       "change",
       "crossing",
-      "calibrated",
-      "o3.install-1 and o3.install-100: what is left of one installation without its code",
+      ["o3.install-1", "o3.install-100"],
+      "what is left of one installation without its code",
     ),
-    "dispatch.generate": cost(
-      403,
+    "dispatch.generate": fitted(
       "handler",
       "crossing",
-      "calibrated",
-      "o3.install-1 and o3.install-100: code generated anew for all handlers at each installation",
+      ["o3.install-1", "o3.install-100"],
+      "code generated anew for all handlers at each installation",
     ),
-    "dispatch.asynchronous": cost(
-      4354,
-      "strand",
-      "crossing",
-      "calibrated",
-      "o3.async-min, less the switch to the strand",
-    ),
-    "syscall.path": cost(257, "call", "crossing", "calibrated", "t2.system-call.spin"),
-    "fault.path": cost(766, "fault", "crossing", "calibrated", "t4.trap.spin"),
+    "dispatch.asynchronous": fitted("strand", "crossing", ["o3.async-min"], "what is left without the switch to it"),
+    "syscall.path": fitted("call", "crossing", ["t2.system-call.spin"]),
+    "fault.path": fitted("fault", "crossing", ["t4.trap.spin"]),
     "strand.switch": cost(
       700,
       "switch",
@@ -153,32 +123,24 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
       "assumed",
       "a little less than a change of one page's protection from an extension (t4.prot1.spin): the same table and buffer work",
     ),
-    "translation.protect": cost(
-      1863,
+    "translation.protect": fitted(
       "call",
       "memory",
-      "calibrated",
-      "t4.prot1.spin and t4.prot100.spin: what is left of a call without its pages",
+      ["t4.prot1.spin", "t4.prot100.spin"],
+      "what is left of a call without its pages",
     ),
-    "translation.protect-page": cost(265, "page", "memory", "calibrated", "t4.prot1.spin and t4.prot100.spin"),
-    "translation.examine": cost(249, "page", "memory", "calibrated", "t4.dirty.spin, less the call"),
+    "translation.protect-page": fitted("page", "memory", ["t4.prot1.spin", "t4.prot100.spin"]),
+    "translation.examine": fitted("page", "memory", ["t4.dirty.spin"], "what is left without the call"),
   },
   monolithic: {
     ...shared,
-    "call.kernel": cost(
-      17,
-      "call",
-      "crossing",
-      "calibrated",
-      "t2.in-kernel-call.spin: a call inside a kernel costs what it costs in the other",
-    ),
-    "syscall.path": cost(425, "call", "crossing", "calibrated", "t2.system-call.monolithic"),
-    "socket.path": cost(
-      26_400,
+    "call.kernel": asIn("spin", "calibrated", "a call inside a kernel costs what it costs in the other"),
+    "syscall.path": fitted("call", "crossing", ["t2.system-call.monolithic"]),
+    "socket.path": fitted(
       "message sent or received",
       "crossing",
-      "calibrated",
-      "t2.cross-address-space-call.monolithic: the protocol's path on one side of a message, of which a call has four",
+      ["t2.cross-address-space-call.monolithic"],
+      "the protocol's path on one side of a message, of which a call has four",
     ),
     "rpc.marshal": cost(
       500,
@@ -204,33 +166,25 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN; user memory is mapped once, at the start"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
-    "translation.protect": cost(1863, "call", "memory", "assumed", "as in SPIN"),
-    "translation.protect-page": cost(265, "page", "memory", "assumed", "as in SPIN"),
-    "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
+    "translation.protect": asIn("spin", "assumed", "as in SPIN"),
+    "translation.protect-page": asIn("spin", "assumed", "as in SPIN"),
+    "translation.examine": asIn("spin", "assumed", "as in SPIN"),
   },
   microkernel: {
     ...shared,
-    "call.kernel": cost(
-      17,
-      "call",
-      "crossing",
-      "calibrated",
-      "t2.in-kernel-call.spin: a call inside a kernel costs what it costs in the other",
-    ),
-    "syscall.path": cost(691, "call", "crossing", "calibrated", "t2.system-call.microkernel"),
-    "fault.path": cost(
-      15_679,
+    "call.kernel": asIn("spin", "calibrated", "a call inside a kernel costs what it costs in the other"),
+    "syscall.path": fitted("call", "crossing", ["t2.system-call.microkernel"]),
+    "fault.path": fitted(
       "fault",
       "crossing",
-      "calibrated",
-      "t4.trap.microkernel: from the fault to the handler that got its message",
+      ["t4.trap.microkernel"],
+      "from the fault to the handler that got its message",
     ),
-    "message.send": cost(
-      4646,
+    "message.send": fitted(
       "message",
       "crossing",
-      "calibrated",
-      "t2.cross-address-space-call.microkernel: one of its two messages",
+      ["t2.cross-address-space-call.microkernel"],
+      "one of its two messages",
     ),
     "message.word": cost(2, "word", "copying", "assumed", "arguments in registers or one cached copy"),
     "strand.switch": cost(
@@ -242,8 +196,11 @@ export const systemCosts: Readonly<Record<SystemName, CostDeclarations>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN: the same page-table and buffer work"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
-    "translation.protect": cost(1863, "call", "memory", "assumed", "as in SPIN"),
-    "translation.protect-page": cost(265, "page", "memory", "assumed", "as in SPIN"),
-    "translation.examine": cost(249, "page", "memory", "assumed", "as in SPIN"),
+    "translation.protect": asIn("spin", "assumed", "as in SPIN"),
+    "translation.protect-page": asIn("spin", "assumed", "as in SPIN"),
+    "translation.examine": asIn("spin", "assumed", "as in SPIN"),
   },
 };
+
+/** What each system's software costs, by name. */
+export const systemCosts: Readonly<Record<SystemName, Readonly<Record<string, SystemCost>>>> = resolveCosts(declared);

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import {
+  bringMachineFile,
   checkWritable,
   contextFor,
   integer,
-  isRspError,
+  isMachineFile,
   plotsOf,
-  RespinError,
-  runExperiment,
   writePlots,
   writeResult,
 } from "@respin/experiment";
@@ -20,7 +19,8 @@ import type { ExitCode } from "../exit.js";
 import { loadExperiment, unknownExperiment } from "../load.js";
 import { print, printJson, shownPath, textOptions } from "../output.js";
 import { givenParameters } from "../parameter-options.js";
-import { progressFor, ratioDone } from "../progress.js";
+import { ratioDone } from "../progress.js";
+import { interruptible, runShown } from "../run-one.js";
 import { UsageError } from "../usage.js";
 
 const COMMON = new Set(["system", "machine", "seed", "quick", "full", "json", "out", "progress", "metrics"]);
@@ -42,28 +42,26 @@ export async function run(root: string, names: readonly string[], options: Optio
   for (const { experiment } of plans) checkWritable(out, experiment.name);
 
   const json = options["json"] === true;
-  const abort = new AbortController();
-  const interrupt = interruptWith(abort);
   const documents: ResultDocument[] = [];
-  let metrics: Metrics | undefined;
-  process.on("SIGINT", interrupt);
-  try {
-    metrics = await metricsFor(options);
-    for (const plan of plans) {
-      const document = await runOne(plan, root, abort.signal, options["progress"] !== false, metrics?.metrics);
-      // Made before the document is written: an experiment whose tables or plots fail has failed, and leaves nothing.
-      const text = json ? "" : textOf(plan, document);
-      const plots = await drawn(plan, document);
-      const files = [writeResult(out, document), ...writePlots(out, document.experiment, plots)];
-      documents.push(document);
-      const where = files.map((file) => `written to ${shownPath(file)}`).join("\n");
-      if (json) process.stderr.write(`${where}\n`);
-      else print(`${text}\n\n${where}`);
+  await interruptible(async (signal) => {
+    let metrics: Metrics | undefined;
+    try {
+      metrics = await metricsFor(options);
+      for (const plan of plans) {
+        const document = await runOne(plan, root, signal, options["progress"] !== false, metrics?.metrics);
+        // Made before the document is written: an experiment whose tables or plots fail has failed, and leaves nothing.
+        const text = json ? "" : textOf(plan, document);
+        const plots = await drawn(plan, document);
+        const files = [writeResult(out, document), ...writePlots(out, document.experiment, plots)];
+        documents.push(document);
+        const where = files.map((file) => `written to ${shownPath(file)}`).join("\n");
+        if (json) process.stderr.write(`${where}\n`);
+        else print(`${text}\n\n${where}`);
+      }
+    } finally {
+      await metrics?.server.close();
     }
-  } finally {
-    process.off("SIGINT", interrupt);
-    await metrics?.server.close();
-  }
+  });
   if (json) printJson(documents.length === 1 ? documents[0] : documents);
   return documents.every((document) => document.claims.every(({ holds }) => holds)) ? EXIT.ok : EXIT.claimFails;
 }
@@ -73,6 +71,7 @@ async function planFor(root: string, names: readonly string[], options: Options)
   if (names.length === 0) throw new UsageError("name an experiment to run; exp list shows them");
   if (options["quick"] === true && options["full"] === true)
     throw new UsageError("--quick and --full exclude each other");
+  const machine = await machineOf(options["machine"]);
   const experiments: Experiment[] = [];
   for (const name of new Set(names)) {
     const folder = folders.find((one) => one.name === name);
@@ -88,12 +87,18 @@ async function planFor(root: string, names: readonly string[], options: Options)
     experiment,
     context: contextFor(experiment, {
       ...text("system"),
-      ...text("machine"),
+      ...(machine === undefined ? {} : { machine }),
       ...text("seed"),
       depth: options["full"] === true ? "full" : "quick",
       parameters: given(experiment),
     }),
   }));
+}
+
+/** The machine that was asked for by its name, or by a file with its profile. */
+async function machineOf(asked: unknown): Promise<string | undefined> {
+  if (typeof asked !== "string") return undefined;
+  return isMachineFile(asked) ? await bringMachineFile(resolve(asked)) : asked;
 }
 
 async function runOne(
@@ -103,34 +108,24 @@ async function runOne(
   wantProgress: boolean,
   metrics: RunMetrics | undefined,
 ): Promise<ResultDocument> {
-  const progress = await progressFor(experiment.name, wantProgress);
-  try {
-    const document = await runExperiment(experiment, context, {
-      root,
-      signal,
-      onStep: (step) => {
-        progress.step(step);
-        if (step.kind === "cell") {
-          metrics?.cell();
-          return;
-        }
-        metrics?.progress(experiment.name, ratioDone(step));
-        metrics?.totals(experiment.name, step.counters ?? {});
-      },
-    });
-    metrics?.progress(experiment.name, 1);
-    const holds = document.claims.filter((claim) => claim.holds).length;
-    const fails = document.claims.length - holds;
-    metrics?.claims({ holds, fails, notApplicable: document.notApplicable.length });
-    return document;
-  } catch (error) {
-    if (isRspError(error)) throw error;
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const message = `${experiment.name} failed: ${what}; set RESPIN_DEBUG=1 to see where`;
-    throw new RespinError("RSP_RUN_FAILED", message, { cause: error });
-  } finally {
-    progress.stop();
-  }
+  const document = await runShown(experiment, context, {
+    root,
+    signal,
+    progress: wantProgress,
+    onStep: (step) => {
+      if (step.kind === "cell") {
+        metrics?.cell();
+        return;
+      }
+      metrics?.progress(experiment.name, ratioDone(step));
+      metrics?.totals(experiment.name, step.counters ?? {});
+    },
+  });
+  metrics?.progress(experiment.name, 1);
+  const holds = document.claims.filter((claim) => claim.holds).length;
+  const fails = document.claims.length - holds;
+  metrics?.claims({ holds, fails, notApplicable: document.notApplicable.length });
+  return document;
 }
 
 /** The tables, claims and notes of a result, for a reader. */
@@ -176,12 +171,4 @@ async function metricsFor(options: Options): Promise<Metrics | undefined> {
   const server = await serveMetrics(port, metrics.registry);
   process.stderr.write(`metrics of this run at ${server.url}\n`);
   return { metrics, server };
-}
-
-/** The first Ctrl-C ends the run at its next step; the second does not wait for one. */
-function interruptWith(abort: AbortController): () => void {
-  return () => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
-    abort.abort();
-  };
 }

@@ -1,5 +1,5 @@
 /** What SOSP'95 prints in Table 1: the parts of SPIN's kernel. Lines exclude comments; sizes in bytes, shares in percent. */
-export const table1 = [
+export const sizesTable1 = [
   { component: "sys", lines: 1646, linesShare: 2.5, text: 42_182, textShare: 5.2, data: 22_397 },
   { component: "core", lines: 10_866, linesShare: 16.5, text: 170_380, textShare: 21, data: 89_586 },
   { component: "rt", lines: 14_216, linesShare: 21.7, text: 176_171, textShare: 21.8, data: 104_738 },
@@ -7,13 +7,13 @@ export const table1 = [
   { component: "sal", lines: 37_690, linesShare: 57.4, text: 411_065, textShare: 50.7, data: 227_259 },
 ] as const;
 
-export type PaperComponent = (typeof table1)[number]["component"];
+export type SizesComponent = (typeof sizesTable1)[number]["component"];
 
 /** The sums of Table 1, as it prints them. */
-export const table1Total = { lines: 65_652, text: 810_550, data: 447_274 } as const;
+export const sizesTable1Total = { lines: 65_652, text: 810_550, data: 447_274 } as const;
 
 /** What SOSP'95 prints in Table 7: extensions of SPIN's. */
-export const table7 = [
+export const sizesTable7 = [
   { extension: "NULL syscall", lines: 19, text: 96, data: 656 },
   { extension: "IPC", lines: 127, text: 1344, data: 1568 },
   { extension: "CThreads", lines: 219, text: 2480, data: 1792 },
