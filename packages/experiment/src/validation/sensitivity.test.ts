@@ -64,7 +64,7 @@ test("each predicted cell has its error and the cost that moves it most", () => 
     {
       cell: "t2.system-call.spin",
       error: expect.closeTo(0.25),
-      hangsOn: { constant: "spin/path", factor: 2, value: expect.closeTo(1.25) },
+      hangsOn: { constant: "spin/path", factor: 2, value: expect.closeTo(9 / 4 - 1) },
     },
   ]);
 });
