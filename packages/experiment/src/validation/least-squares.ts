@@ -2,7 +2,7 @@
 export type Matrix = readonly (readonly number[])[];
 
 /** A column whose part that no other column has is this much smaller than it depends on them. */
-const dependentRatio = 1e-9;
+const dependentRatio = 1e-7;
 
 /**
  * The x of all x >= 0 with which |a x - b| is smallest: Lawson and Hanson, Solving Least Squares Problems, chapter 23.
