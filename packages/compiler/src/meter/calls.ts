@@ -6,25 +6,32 @@
  * by accesses of their name, conversions (`toString`, `valueOf`) by what may convert, and generators and iterators
  * by whatever iterates. What the kernel calls back, it calls through functions used as values.
  */
-import type { AnyNode, CallExpression, Identifier, NewExpression } from "acorn";
-import { callingArguments, callingNothing } from "./builtins.js";
+import type { AnyNode } from "acorn";
+import { CallSites, type Hubs, isGenerator } from "./call-sites.js";
 import type { Definitions } from "./definitions.js";
-import { keyOfMember, keyOfProperty, iteratorName, memberName, nameOf } from "./members.js";
+import { keyOfMember, keyOfProperty, iteration, memberName, nameOf } from "./members.js";
 import type { Numbers } from "./numbers.js";
-import { type Meant, Meanings, type Unit, anything, hub } from "./meanings.js";
-import { type Receivers, inferReceivers } from "./receivers.js";
+import { Meanings, type Unit, hub } from "./meanings.js";
+import { inferReceivers } from "./receivers.js";
 import type { Scopes } from "./scopes.js";
-import { type ClassNode, type FunctionNode, type Text, childrenOf, isClass, isFunction } from "./syntax.js";
+import { type ClassNode, type Text, childrenOf, isClass, isFunction } from "./syntax.js";
+import { Values } from "./values.js";
 
 export interface CallGraph {
   /** Functions and classes with fields; hubs are reached through them. */
   readonly units: ReadonlyMap<AnyNode, Unit>;
+  /** What runs once, when the text does: its statements, and what its classes do where they stand. */
+  readonly top: Unit;
   /** Plain operators and numeric accesses may run code of the text: it defines conversions or numeric accessors. */
   readonly operatorsCall: boolean;
+  /** Functions that something else than a call or an access that stands in the text may call. */
+  readonly calledElsewhere: ReadonlySet<Unit>;
 }
 
 const conversions: readonly string[] = ["toString", "valueOf"];
-const iteration: readonly string[] = [iteratorName, "next", "return", "throw"];
+/** Names that built-ins look for in objects of any kind, and numbers. */
+const askedOfAny =
+  /^(?:has|keys|size|length|value|done|next|return|throw|then|toJSON|toString|valueOf|@@iterator|[\d.+-].*)$/;
 
 export function buildCallGraph(text: Text, scopes: Scopes, definitions: Definitions, numbers: Numbers): CallGraph {
   return new Builder(text, scopes, definitions, numbers).build();
@@ -33,14 +40,9 @@ export function buildCallGraph(text: Text, scopes: Scopes, definitions: Definiti
 class Builder {
   readonly #units = new Map<AnyNode, Unit>();
   readonly #meanings: Meanings;
-  /** Every function used as a value. */
-  readonly #values = hub();
-  readonly #iterators = hub();
-  readonly #accessors = hub();
-  readonly #conversions = hub();
-  readonly #receivers: Receivers;
-  /** Properties get names that the text does not spell. */
-  #namesAreMade = false;
+  readonly #top = hub();
+  readonly #hubs: Hubs;
+  readonly #sites: CallSites;
 
   readonly text: Text;
   readonly scopes: Scopes;
@@ -53,42 +55,68 @@ class Builder {
     this.definitions = definitions;
     this.numbers = numbers;
     this.#meanings = new Meanings(this.#units, scopes, definitions, numbers);
-    this.#receivers = inferReceivers(text, scopes, definitions);
+    this.#hubs = {
+      values: new Values(text, scopes, this.#meanings),
+      iterators: hub(),
+      accessors: hub(),
+      conversions: hub(),
+      namesAreMade: false,
+    };
+    this.#sites = new CallSites(this, this.#meanings, inferReceivers(text, scopes, definitions), this.#hubs);
   }
 
   build(): CallGraph {
     this.#collect(this.text.program);
-    for (const name of iteration) this.#add(this.#iterators, this.#meanings.property(name));
-    for (const name of conversions) this.#add(this.#conversions, this.#meanings.property(name));
+    for (const name of iteration) this.#sites.add(this.#hubs.iterators, this.#meanings.property(name));
+    for (const name of conversions) this.#sites.add(this.#hubs.conversions, this.#meanings.property(name));
     for (const lists of [this.definitions.getters, this.definitions.setters]) {
-      for (const list of lists.values()) for (const node of list) this.#accessors.calls.add(this.#meanings.unit(node));
+      for (const list of lists.values())
+        for (const node of list) this.#hubs.accessors.calls.add(this.#meanings.unit(node));
     }
     const numeric = [...this.definitions.getters.keys(), ...this.definitions.setters.keys()].some((name) =>
       /^[\d.eE+-]/u.test(name),
     );
-    if (numeric) this.#conversions.calls.add(this.#accessors);
-    if (this.#namesAreMade) this.#conversions.calls.add(this.#values);
-    this.#walk(this.text.program, hub());
-    for (const unit of this.#values.calls) if (isGenerator(unit)) this.#iterators.calls.add(unit);
-    return { units: this.#units, operatorsCall: this.#conversions.calls.size > 0 };
+    if (numeric) this.#hubs.conversions.calls.add(this.#hubs.accessors);
+    if (this.#hubs.namesAreMade) this.#hubs.conversions.calls.add(this.#hubs.values.all);
+    this.#walk(this.text.program, this.#top);
+    for (const unit of this.#hubs.values.all.calls) if (isGenerator(unit)) this.#hubs.iterators.calls.add(unit);
+    return {
+      units: this.#units,
+      top: this.#top,
+      operatorsCall: this.#hubs.conversions.calls.size > 0,
+      calledElsewhere: this.#calledElsewhere(),
+    };
+  }
+
+  /** Values, constructors, what built-ins ask of any object, and the accessors that they may meet in copying one. */
+  #calledElsewhere(): Set<Unit> {
+    const elsewhere = new Set([
+      ...this.#hubs.values.all.calls,
+      ...this.#hubs.iterators.calls,
+      ...this.#hubs.conversions.calls,
+    ]);
+    for (const unit of this.#units.values()) {
+      const parent = unit.node && this.text.parents.get(unit.node);
+      if (parent?.type === "Property") elsewhere.add(unit);
+      if (parent?.type !== "MethodDefinition") continue;
+      const name = nameOf(keyOfProperty(parent));
+      const isCalledByName = parent.kind === "method" || parent.kind === "get";
+      if (!isCalledByName || name === undefined || askedOfAny.test(name)) elsewhere.add(unit);
+    }
+    return elsewhere;
   }
 
   #collect(node: AnyNode): void {
-    if (isFunction(node) || isClass(node)) this.#units.set(node, { node, calls: new Set() });
-    if (memberName(node) === "fromEntries") this.#namesAreMade = true;
+    if (isFunction(node) || isClass(node)) this.#units.set(node, { node, calls: new Set(), sites: [] });
+    if (memberName(node) === "fromEntries") this.#hubs.namesAreMade = true;
     for (const child of childrenOf(node)) this.#collect(child);
-  }
-
-  #add(from: Unit, { units, open }: Meant): void {
-    for (const unit of units) from.calls.add(unit);
-    if (open) from.calls.add(this.#values);
   }
 
   // What runs where.
 
   #walk(node: AnyNode, unit: Unit): void {
     if (isFunction(node)) {
-      this.#functionValue(node);
+      this.#hubs.values.atFunction(node);
       const inner = this.#meanings.unit(node);
       for (const child of childrenOf(node)) if (child !== node.id) this.#walk(child, inner);
       return;
@@ -102,7 +130,7 @@ class Builder {
   }
 
   #class(node: ClassNode, unit: Unit): void {
-    if (node.type === "ClassExpression" && !this.#called(node)) this.#leak(this.#meanings.constructed(node));
+    this.#hubs.values.atClass(node);
     if (node.superClass) this.#walk(node.superClass, unit);
     for (const member of node.body.body) {
       if (member.type === "StaticBlock") for (const child of member.body) this.#walk(child, unit);
@@ -114,219 +142,81 @@ class Builder {
     }
   }
 
-  /** A function that stands where its value may go anywhere. */
-  #functionValue(node: FunctionNode): void {
-    const parent = this.text.parents.get(node);
-    if (node.type === "FunctionDeclaration" || parent?.type === "MethodDefinition") return;
-    if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return;
-    if (parent?.type === "PropertyDefinition" && parent.key.type === "PrivateIdentifier") return;
-    if (parent?.type === "Property" && parent.kind !== "init") return;
-    if (!this.#called(node)) this.#values.calls.add(this.#meanings.unit(node));
-  }
-
-  #leak(meant: Meant): void {
-    for (const unit of meant.units) this.#values.calls.add(unit);
-  }
-
-  #called(node: AnyNode): boolean {
-    const parent = this.text.parents.get(node);
-    return (parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === node;
-  }
-
   #visit(node: AnyNode, unit: Unit): void {
     switch (node.type) {
       case "Identifier":
-        this.#identifier(node);
+        this.#hubs.values.atIdentifier(node);
         break;
       case "CallExpression":
-        this.#call(node, unit);
+        this.#sites.call(node, unit);
         break;
       case "NewExpression":
-        this.#new(node, unit);
+        this.#sites.construct(node, unit);
         break;
       case "MemberExpression":
         this.#member(node, unit);
         break;
       case "Property":
-        if (this.text.parents.get(node)?.type === "ObjectPattern") this.#read(nameOf(keyOfProperty(node)), unit, true);
+        if (this.text.parents.get(node)?.type === "ObjectPattern") this.#taken(nameOf(keyOfProperty(node)), unit);
         break;
       case "ForOfStatement":
-        this.#iterate(node.right, unit);
+        this.#sites.iterate(node.right, unit);
         break;
       case "YieldExpression":
-        if (node.delegate && node.argument) this.#iterate(node.argument, unit);
+        if (node.delegate && node.argument) this.#sites.iterate(node.argument, unit);
         break;
       case "SpreadElement":
-        if (this.text.parents.get(node)?.type === "ObjectExpression") unit.calls.add(this.#accessors);
-        else this.#iterate(node.argument, unit);
+        if (this.text.parents.get(node)?.type === "ObjectExpression") unit.calls.add(this.#hubs.accessors);
+        else this.#sites.iterate(node.argument, unit);
         break;
       case "ArrayPattern":
-        unit.calls.add(this.#iterators);
+        unit.calls.add(this.#hubs.iterators);
         break;
       case "RestElement":
-        if (this.text.parents.get(node)?.type === "ObjectPattern") unit.calls.add(this.#accessors);
+        if (this.text.parents.get(node)?.type === "ObjectPattern") unit.calls.add(this.#hubs.accessors);
         break;
       case "ThisExpression":
       case "MetaProperty":
-        this.#self(node);
+        this.#hubs.values.atSelf(node);
         break;
       case "BinaryExpression":
-        if (!this.numbers.plain(node.left) || !this.numbers.plain(node.right)) unit.calls.add(this.#conversions);
+        if (!this.numbers.plain(node.left) || !this.numbers.plain(node.right)) unit.calls.add(this.#hubs.conversions);
         break;
       case "UnaryExpression":
       case "UpdateExpression":
-        if (!this.numbers.plain(node.argument)) unit.calls.add(this.#conversions);
+        if (!this.numbers.plain(node.argument)) unit.calls.add(this.#hubs.conversions);
         break;
       case "AssignmentExpression":
-        if (node.operator !== "=" && !this.numbers.plain(node)) unit.calls.add(this.#conversions);
+        if (node.operator !== "=" && !this.numbers.plain(node)) unit.calls.add(this.#hubs.conversions);
         break;
       case "TemplateLiteral":
-        if (node.expressions.length > 0) unit.calls.add(this.#conversions);
+        if (node.expressions.length > 0) unit.calls.add(this.#hubs.conversions);
         break;
       default:
-    }
-  }
-
-  /** A name used otherwise than to call, construct, extend or assign it gives its functions away. */
-  #identifier(node: Identifier): void {
-    const binding = this.scopes.bindingOf(node);
-    const parent = this.text.parents.get(node);
-    if (!binding || this.#called(node) || parent === undefined) return;
-    if ((isFunction(parent) && parent.body !== node) || isClass(parent)) return;
-    if (parent.type === "VariableDeclarator" && parent.id === node) return;
-    if (parent.type === "AssignmentExpression" && parent.left === node) return;
-    if (parent.type === "UnaryExpression" || parent.type === "UpdateExpression") return;
-    if (parent.type === "MemberExpression" && parent.object === node) return;
-    if (parent.type === "BinaryExpression") return;
-    this.#leak(this.#meanings.meantBy(binding));
-  }
-
-  /** `this` of a static method is the class; `new.target` is the class or the function. */
-  #self(node: AnyNode): void {
-    const parent = this.text.parents.get(node);
-    if (parent?.type === "MemberExpression" && parent.object === node) return;
-    for (let at = parent; at; at = this.text.parents.get(at)) {
-      if (isClass(at)) this.#leak(this.#meanings.constructed(at));
-      else if (node.type === "MetaProperty" && isFunction(at)) this.#values.calls.add(this.#meanings.unit(at));
     }
   }
 
   #member(node: AnyNode & { type: "MemberExpression" }, unit: Unit): void {
     const key = keyOfMember(node);
     const name = nameOf(key);
-    if (key.kind === "expression") unit.calls.add(this.#conversions);
+    if (key.kind === "expression") unit.calls.add(this.#hubs.conversions);
     const parent = this.text.parents.get(node);
     const written = parent?.type === "AssignmentExpression" && parent.left === node;
     const pattern = !written && parent !== undefined && this.#assigns(parent, node);
     if (written || pattern || parent?.type === "UpdateExpression") {
-      for (const setter of this.definitions.setters.get(name ?? "") ?? []) unit.calls.add(this.#meanings.unit(setter));
-      if (key.kind === "expression") unit.calls.add(this.#conversions);
+      this.#sites.access(this.definitions.setters.get(name ?? ""), unit);
+      if (key.kind === "expression") unit.calls.add(this.#hubs.conversions);
       if ((written && parent.operator === "=") || pattern) return;
     }
-    this.#read(name, unit, !this.#called(node) && !isOperand(parent));
+    this.#sites.access(this.definitions.getters.get(name ?? ""), unit);
+    if (name !== undefined) this.#hubs.values.atMember(node, name);
   }
 
-  #read(name: string | undefined, unit: Unit, asValue: boolean): void {
+  /** A pattern takes the property of this name. */
+  #taken(name: string | undefined, unit: Unit): void {
     if (name === undefined) return;
-    for (const getter of this.definitions.getters.get(name) ?? []) unit.calls.add(this.#meanings.unit(getter));
-    if (asValue) this.#leak(this.#meanings.property(name));
-  }
-
-  #call(node: CallExpression, unit: Unit): void {
-    const { callee } = node;
-    if (callee.type === "Super") {
-      const parent = this.#enclosingClass(node)?.superClass;
-      if (parent) this.#add(unit, this.#meanings.parent(parent));
-    } else if (callee.type === "MemberExpression") {
-      this.#methodCall(node, memberName(callee), unit);
-    } else if (callee.type === "Identifier" && this.#meanings.isGlobal(callee)) {
-      unit.calls.add(this.#conversions);
-    } else {
-      this.#callMeant(node, this.#meanings.meant(callee), unit);
-    }
-  }
-
-  /** A generator that is not iterated right where it is made may be iterated anywhere. */
-  #callMeant(node: CallExpression, meant: Meant, unit: Unit): void {
-    this.#add(unit, meant);
-    const parent = this.text.parents.get(node);
-    const iterated =
-      (parent?.type === "YieldExpression" && parent.delegate) ||
-      (parent?.type === "ForOfStatement" && parent.right === node);
-    if (!iterated) for (const made of meant.units) if (isGenerator(made)) this.#iterators.calls.add(made);
-  }
-
-  #methodCall(node: CallExpression, name: string | undefined, unit: Unit): void {
-    const { callee } = node;
-    if (callee.type !== "MemberExpression") return;
-    if (callee.object.type === "Identifier" && this.#meanings.isGlobal(callee.object)) {
-      if (callee.object.name === "Math") {
-        if (node.arguments.some((argument) => !this.numbers.plain(argument))) unit.calls.add(this.#conversions);
-        return;
-      }
-      for (const shared of [this.#conversions, this.#accessors]) unit.calls.add(shared);
-      if (name === "from" || name === "fromEntries") this.#iterateFirst(node, unit);
-      if (callee.object.name === "JSON") this.#add(unit, this.#meanings.property("toJSON"));
-      if (name === "from" || name === "parse") this.#argument(node.arguments[1], unit);
-      return;
-    }
-    if (name === undefined) {
-      unit.calls.add(this.#values);
-      return;
-    }
-    const on = this.#receivers.definitionsOn(callee.object, name);
-    if (on && on.length > 0) {
-      this.#callMeant(node, this.#meanings.defined(on), unit);
-      return;
-    }
-    this.#callMeant(node, this.#meanings.property(name), unit);
-    if (name.startsWith("#")) return;
-    const defined = this.definitions.ofProperty.has(name);
-    if (this.#namesAreMade) unit.calls.add(this.#values);
-    if (iteration.includes(name)) unit.calls.add(this.#iterators);
-    else if (callingArguments.has(name)) this.#argument(node.arguments[0], unit);
-    else if (!callingNothing.has(name) && !defined) unit.calls.add(this.#values);
-    if (!defined) unit.calls.add(this.#conversions);
-  }
-
-  /** A built-in calls this argument, if it is a function. */
-  #argument(argument: AnyNode | undefined, unit: Unit): void {
-    if (argument) this.#add(unit, argument.type === "SpreadElement" ? anything : this.#meanings.meant(argument));
-  }
-
-  #new(node: NewExpression, unit: Unit): void {
-    if (node.callee.type === "Identifier" && this.#meanings.isGlobal(node.callee)) {
-      unit.calls.add(this.#conversions);
-      if (/(?:Map|Set|Array)$/u.test(node.callee.name)) this.#iterateFirst(node, unit);
-    } else {
-      this.#add(unit, this.#meanings.meant(node.callee));
-    }
-  }
-
-  #iterateFirst(node: CallExpression | NewExpression, unit: Unit): void {
-    const [first] = node.arguments;
-    if (first) this.#iterate(first, unit);
-  }
-
-  /** Iterating what a generator function has just made runs that one; arrays and built-in iterators run nothing. */
-  #iterate(node: AnyNode, unit: Unit): void {
-    if (node.type === "ArrayExpression" || node.type === "Literal") return;
-    if (node.type === "CallExpression") {
-      const { callee } = node;
-      if (callee.type === "MemberExpression") {
-        const name = memberName(callee);
-        if (callee.object.type === "Identifier" && this.#meanings.isGlobal(callee.object)) return;
-        const meant = name === undefined ? anything : this.#meanings.property(name);
-        if (generatorsOnly(meant) || (name && callingNothing.has(name) && !this.definitions.ofProperty.has(name))) {
-          this.#add(unit, meant);
-          return;
-        }
-      } else if (callee.type !== "Super" && generatorsOnly(this.#meanings.meant(callee))) {
-        this.#add(unit, this.#meanings.meant(callee));
-        return;
-      }
-    }
-    unit.calls.add(this.#iterators);
+    this.#sites.access(this.definitions.getters.get(name), unit);
+    this.#hubs.values.leak(this.#meanings.property(name));
   }
 
   /** The parent assigns the node as (part of) a pattern. */
@@ -345,28 +235,4 @@ class Builder {
         return false;
     }
   }
-
-  #enclosingClass(node: AnyNode): ClassNode | undefined {
-    for (let at = this.text.parents.get(node); at; at = this.text.parents.get(at)) if (isClass(at)) return at;
-    return undefined;
-  }
-}
-
-function generatorsOnly({ units, open }: Meant): boolean {
-  return !open && units.size > 0 && [...units].every((unit) => isGenerator(unit));
-}
-
-function isGenerator({ node }: Unit): boolean {
-  return node !== undefined && isFunction(node) && node.generator;
-}
-
-/** What stands in an operation of this kind goes nowhere else. */
-function isOperand(parent: AnyNode | undefined): boolean {
-  return (
-    parent?.type === "BinaryExpression" ||
-    parent?.type === "UnaryExpression" ||
-    parent?.type === "TemplateLiteral" ||
-    parent?.type === "MemberExpression" ||
-    parent?.type === "ExpressionStatement"
-  );
 }

@@ -132,7 +132,8 @@ function steadyText(work: Work, node: AnyNode, written: Written): string | undef
   if (written.properties.has(key.name)) return undefined;
   if (key.name === "length" && written.items && !work.known.numbers.typed(node.object)) return undefined;
   const object = steadyText(work, node.object, written);
-  return object === undefined || node.object.type === "Literal" ? undefined : `${object}.${key.name}`;
+  if (object === undefined || node.object.type === "Literal") return undefined;
+  return `${object}.${node.property.type === "PrivateIdentifier" ? `#${node.property.name}` : key.name}`;
 }
 
 function steadyName(work: Work, node: Identifier, written: Written): string | undefined {

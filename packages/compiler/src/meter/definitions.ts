@@ -6,6 +6,7 @@
  */
 import type { AnyNode, Pattern } from "acorn";
 import { keyOfMember, keyOfProperty, nameOf } from "./members.js";
+import { findGiven } from "./parameters.js";
 import { type Binding, type Scopes, identifiersOf } from "./scopes.js";
 import { type FunctionNode, type Text, isClass, isFunction, visit } from "./syntax.js";
 
@@ -42,6 +43,7 @@ export function collectDefinitions(text: Text, scopes: Scopes): Definitions {
   const assigned = new Lists<string, Definition>();
   const getters = new Lists<string, FunctionNode>();
   const setters = new Lists<string, FunctionNode>();
+  const given = findGiven(text, scopes);
 
   for (const binding of scopes.bindings) if (binding.owner) ofBinding.add(binding, binding.owner);
 
@@ -64,7 +66,11 @@ export function collectDefinitions(text: Text, scopes: Scopes): Definitions {
 
   visit(text.program, (node) => {
     if (isFunction(node)) {
-      for (const parameter of node.params) assign(parameter, "unknown");
+      const its = given.get(node);
+      for (const [place, parameter] of node.params.entries()) {
+        if (its && parameter.type === "Identifier") for (const value of its(place)) assign(parameter, value);
+        else assign(parameter, "unknown");
+      }
       if (node.id && node.type === "FunctionDeclaration") assign(node.id, node);
       return;
     }

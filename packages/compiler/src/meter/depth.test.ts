@@ -42,6 +42,10 @@ const recursions: Record<string, string> = {
   "function in an array": "const fs = []; fs.push((n) => 1 + fs[0](n)); fs[0](0);",
   "function in a map": "const m = new Map(); m.set(1, (n) => 1 + m.get(1)(n)); m.get(1)(0);",
   "function of made names": "const o = Object.fromEntries([['push', () => 1 + o.push()]]); o.push();",
+  "function of a made name like a private one":
+    "const o = Object.fromEntries([['#p', () => 1 + o['#p']()]]); o['#p']();",
+  "set's method that asks the text":
+    "const s = new Set([1]); const o = { size: 9, has: () => { s.isSubsetOf(o); return true; }, keys: () => [].values() }; if (s.isSubsetOf) s.isSubsetOf(o); else { const f = () => 1 + f(); f(); }",
   "method that an assignment hides": "class A { m() { return 1; } } const a = new A(); a.m = () => 1 + a.m(); a.m();",
   "method that a field hides": "class A { m = () => 1 + a.m(); } const a = new A(); a.m();",
   "method that Object.assign hides":
@@ -85,6 +89,9 @@ const recursions: Record<string, string> = {
   "a catch that goes on": "function f(n) { try { return f(n); } catch (e) { return f(n); } } f(0);",
   "static block": "class A { static { f(); } } function f() { return class { static { f(); } }; } f();",
   "kernel that calls back": "const f = () => 1 + kernel(f); f();",
+  "kernel that calls back, linked": "let linked; const f = () => 1 + (linked ?? kernel)(f); f();",
+  "library that reads a getter":
+    "let linked; linked = kernel; const o = { get x() { return 1 + linked(() => o.x); } }; o.x;",
   "kernel that calls a method's callback": "class A { run() { return kernel(() => this.run()); } } new A().run();",
 };
 
@@ -120,6 +127,14 @@ test("every form of recursion ends by the count of its frames, with 100 KB of st
   // What catches the error may go on, and then ends by its fuel.
   expect(others).toEqual([["a catch that goes on", "out of fuel"]]);
 }, 30_000);
+
+test("what the linker gives a variable that the text leaves alone may read the getters of what it gets", () => {
+  const { guarded } = meter("let implement; const o = { get x() { return implement('X', o); } }; implement('X', o);");
+  expect(guarded).toBe(1);
+  expect(meter("let invariant; const f = (n) => { invariant(n > 0, 'it is'); return n; }; [1].map(f);").guarded).toBe(
+    0,
+  );
+});
 
 test("a long chain of functions without recursion ends well, or by the count of its frames", async () => {
   const found = await endings({ short: `${chain(50)} f0(0);`, long: `${chain(3000)} f0(0);` });

@@ -10,6 +10,14 @@ import { type ClassNode, type FunctionNode, isClass, isFunction } from "./syntax
 export interface Unit {
   readonly node: FunctionNode | ClassNode | undefined;
   readonly calls: Set<Unit>;
+  /** The same, once for each place in the text where one of some units is called. */
+  readonly sites: Iterable<Unit>[];
+}
+
+/** One of these units may be called at a place of a unit. */
+export function callsOne(from: Unit, units: Iterable<Unit>): void {
+  for (const unit of units) from.calls.add(unit);
+  from.sites.push(units);
 }
 
 /** The units an expression may mean as a function; `open`: others too. */
@@ -91,6 +99,13 @@ export class Meanings {
     return this.#scopes.bindingOf(node) === undefined && globals.has(node.name);
   }
 
+  /** A variable that the text never gives a value: the linker does. */
+  isLinked(node: Identifier): boolean {
+    const binding = this.#scopes.bindingOf(node);
+    const definitions = binding && this.#definitions.ofBinding.get(binding);
+    return definitions !== undefined && definitions.every((definition) => definition === "nothing");
+  }
+
   property(name: string): Meant {
     return this.defined(this.#definitions.ofProperty.get(name) ?? []);
   }
@@ -106,7 +121,7 @@ export class Meanings {
 }
 
 export function hub(): Unit {
-  return { node: undefined, calls: new Set() };
+  return { node: undefined, calls: new Set(), sites: [] };
 }
 
 function union(parts: readonly Meant[]): Meant {

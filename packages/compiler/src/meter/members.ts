@@ -7,8 +7,9 @@ import type {
   Property,
   PropertyDefinition,
 } from "acorn";
+import { privateName } from "./private-names.js";
 
-/** A key: a name known from the text, a number, or an expression whose value nobody knows before it runs. */
+/** A key: a name known from the text (of a private one, with its class), a number, or an expression whose value nobody knows before it runs. */
 export type Key =
   | { readonly kind: "name" | "private" | "number"; readonly name: string }
   | { readonly kind: "iterator" | "expression" | "bigint" };
@@ -39,7 +40,7 @@ export function leadsOut(key: Key): boolean {
 
 /** A key by its expression. `Symbol.iterator` counts as a name of its own: whether `Symbol` is the global is for the caller. */
 function keyOf(key: AnyNode, computed: boolean): Key {
-  if (key.type === "PrivateIdentifier") return { kind: "private", name: `#${key.name}` };
+  if (key.type === "PrivateIdentifier") return { kind: "private", name: privateName(key) };
   if (!computed && key.type === "Identifier") return { kind: "name", name: key.name };
   if (key.type === "Literal") {
     if (typeof key.value === "string") return { kind: "name", name: key.value };
@@ -64,12 +65,15 @@ export function keyOfProperty(node: Property | AssignmentProperty | MethodDefini
 /** The name under which a property is found: iterators under one that no text can spell. */
 export const iteratorName = "@@iterator";
 
+/** The names by which a value is iterated. */
+export const iteration: readonly string[] = [iteratorName, "next", "return", "throw"];
+
 export function nameOf(key: Key): string | undefined {
   if (key.kind === "iterator") return iteratorName;
   return "name" in key ? key.name : undefined;
 }
 
-/** The name in `x.name` and `x["name"]`, `#name` in `x.#name`; undefined for another key. */
+/** The name in `x.name` and `x["name"]`, `#name` with its class in `x.#name`; undefined for another key. */
 export function memberName(node: AnyNode): string | undefined {
   return node.type === "MemberExpression" ? nameOf(keyOfMember(node)) : undefined;
 }

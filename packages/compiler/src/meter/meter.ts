@@ -16,6 +16,7 @@ import { collectDefinitions } from "./definitions.js";
 import { markErrors } from "./error-weight.js";
 import { inferNumbers } from "./numbers.js";
 import { preludeGlobals, preludeText } from "./prelude.js";
+import { resolvePrivateNames } from "./private-names.js";
 import { findGuarded } from "./recursion.js";
 import { rewriteNode } from "./rewrite.js";
 import { type Binding, type Scopes, analyseScopes } from "./scopes.js";
@@ -60,6 +61,7 @@ export function meter(source: string): Metered {
 
 function meterText(source: string): Metered {
   const text = parseText(source);
+  resolvePrivateNames(text.program);
   const scopes = analyseScopes(text.program);
   const prefix = freshPrefix(source, text.program);
   const definitions = collectDefinitions(text, scopes);
@@ -69,7 +71,11 @@ function meterText(source: string): Metered {
   const guarded = findGuarded(graph);
   const renamed = renameHiding(scopes, prefix);
   const out = new MagicString(source);
-  const work = new Work({ text, scopes, definitions, numbers, graph, guarded, renamed, prefix }, out, rewriteNode);
+  const work = new Work(
+    { text, scopes, definitions, numbers, graph, guarded, renamed, prefix },
+    out,
+    rewriteNode,
+  );
   work.rewriteAll(text.program.body);
   out.prepend(`${work.region.declaration} ${work.charge(weightOfEntry(text.program))} `);
   // A comment at the end must not reach what the linker writes next.

@@ -58,6 +58,7 @@ export function inferNumbers(scopes: Scopes, definitions: Definitions): Numbers 
       case "MemberExpression": {
         const key = keyOfMember(node);
         if (key.kind === "private") return fields.has(key.name);
+        if (key.kind === "name") return key.name === "length" && typed(node.object);
         // A key that is a number, or will be one, is an element's, or no property at all.
         return (key.kind === "number" || key.kind === "expression") && typed(node.object);
       }

@@ -107,7 +107,7 @@ export function tokenBefore(positions: readonly number[], place: number): number
   return positions.findLast((position) => position < place) ?? -1;
 }
 
-function isNode(value: unknown): value is AnyNode {
+export function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }
 
