@@ -17,6 +17,7 @@ import { markErrors } from "./error-weight.js";
 import { inferNumbers } from "./numbers.js";
 import { preludeGlobals, preludeText } from "./prelude.js";
 import { resolvePrivateNames } from "./private-names.js";
+import { findQuiet } from "./quiet.js";
 import { findGuarded } from "./recursion.js";
 import { rewriteNode } from "./rewrite.js";
 import { type Binding, type Scopes, analyseScopes } from "./scopes.js";
@@ -69,10 +70,11 @@ function meterText(source: string): Metered {
   const numbers = inferNumbers(scopes, definitions);
   const graph = buildCallGraph(text, scopes, definitions, numbers);
   const guarded = findGuarded(graph);
+  const quiet = findQuiet(graph, guarded);
   const renamed = renameHiding(scopes, prefix);
   const out = new MagicString(source);
   const work = new Work(
-    { text, scopes, definitions, numbers, graph, guarded, renamed, prefix },
+    { text, scopes, definitions, numbers, graph, guarded, quiet, renamed, prefix },
     out,
     rewriteNode,
   );

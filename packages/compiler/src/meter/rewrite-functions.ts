@@ -29,7 +29,7 @@ export function rewriteFunction(work: Work, node: FunctionNode): void {
   work.rewrite(node.body);
   const weight = weightOfEntry(node) + fieldsOfConstructor(work, node);
   const rests = paymentsOfRests(work, node.params);
-  const charge = `${work.charge(weight)}${rests}`;
+  const charge = `${work.chargeEntry(node, weight)}${rests}`;
   const counts = frame !== undefined && !apart;
   const head = `${region.declaration} ${counts ? countIn(work, node, frame) : ""} ${charge}`;
   writeBody(work, node, head, counts ? countOut(work, node, frame) : "");

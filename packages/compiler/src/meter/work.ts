@@ -17,6 +17,8 @@ export interface Knowledge {
   readonly graph: CallGraph;
   /** Functions and classes that count their frames, with the size they count. */
   readonly guarded: ReadonlyMap<AnyNode, number>;
+  /** Functions that pay without looking whether anything is left. */
+  readonly quiet: ReadonlySet<AnyNode>;
   /** New names of variables that hide a global the prelude needs. */
   readonly renamed: ReadonlyMap<Binding, string>;
   /** What every name of the meter begins with. */
@@ -132,6 +134,11 @@ export class Work {
   /** What pays `weight` at the head of a block. */
   charge(weight: number): string {
     return `if ((${this.name("fuel")}.left -= ${weight}) < 0) ${this.name("out")}();`;
+  }
+
+  /** What pays `weight` at the entry of a function. */
+  chargeEntry(node: FunctionNode, weight: number): string {
+    return this.known.quiet.has(node) ? `${this.name("fuel")}.left -= ${weight};` : this.charge(weight);
   }
 
   get parents(): ReadonlyMap<AnyNode, AnyNode> {
