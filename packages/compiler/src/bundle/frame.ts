@@ -50,15 +50,12 @@ export function frame({ code, map, prelude, names, links, library, declared }: F
 
 /** The helpers, in a scope of their own: what they see of the language is not to be seen by the text. */
 function helpersOf(prelude: string, body: string, language: string): readonly string[] {
-  const variables = [...prelude.matchAll(/^let ([\w$]+) = (\d+);$/gm)];
-  const inner = prelude.replaceAll(/^let ([\w$]+) = (\d+);$/gm, "").trim();
+  const inner = prelude.trim();
   const used = [...inner.matchAll(/^(?:function|const) ([\w$]+)/gm)]
     .map(([, name]) => name)
     .filter((name) => body.includes(name));
   if (inner === "") return [];
-  const given = variables.map(([, name, value]) => `let ${name} = ${value};`);
   return [
-    ...given,
     `const { ${used.join(", ")} } = (({ ${preludeGlobals.join(", ")} }) => {`,
     inner,
     `return { ${used.join(", ")} };`,

@@ -1,7 +1,8 @@
 /**
  * The helper functions that metered code calls.
  *
- * The fuel stays a small integer in the engine's eyes (`| 0`): a field that once held a float is slow for ever.
+ * The fuel stays a small integer in the engine's eyes (`| 0`): a field that once held a float is slow for ever. The
+ * depth is a field too: a variable that functions share is slower.
  * What is already overdrawn is not drawn on further by large amounts, so that it cannot come round to plenty.
  *
  * Written with `@` before each of their names, which becomes the prefix that the text does not contain; `@fuel` and
@@ -259,10 +260,10 @@ function @assign(target, ...sources) {
 }`;
 
 const control = `
-let @depth = 0;
+const @stack = { depth: 0 };
 function @deep() { throw new RangeError("deeper than ${depthMax} calls"); }
 function @guarded(run, frame) {
-  try { if ((@depth += frame) > ${depthMax}) @deep(); return run(); } finally { @depth -= frame; }
+  try { if ((@stack.depth += frame) > ${depthMax}) @deep(); return run(); } finally { @stack.depth -= frame; }
 }
 function @counted(x) {
   if (@hasLength(x)) return x;

@@ -79,12 +79,12 @@ function countIn(work: Work, node: FunctionNode, frame: number): string {
 }
 
 function countOut(work: Work, node: FunctionNode, frame: number): string {
-  const leave = `${work.name("depth")} -= ${frame};`;
+  const leave = `${work.name("stack")}.depth -= ${frame};`;
   return `} finally { ${node.generator ? `if (${work.name("on")}) ` : ""}${leave} }`;
 }
 
 function enterText(work: Work, frame: number): string {
-  return `(${work.name("depth")} += ${frame}) > ${depthMax} && ${work.name("deep")}()`;
+  return `(${work.name("stack")}.depth += ${frame}) > ${depthMax} && ${work.name("deep")}()`;
 }
 
 /** Binding an array pattern runs iterators, before any statement of the body could count the frame. */
@@ -124,7 +124,7 @@ export function rewriteYield(work: Work, node: YieldExpression): void {
   if (frame === undefined) return;
   const value = work.region.acquire();
   work.region.release();
-  const leave = `${work.name("depth")} -= ${frame}, ${work.name("on")} = false`;
+  const leave = `${work.name("stack")}.depth -= ${frame}, ${work.name("on")} = false`;
   if (!node.argument) work.after(node, ` (${leave}, void 0)`);
   else if (node.delegate) work.wrap(node.argument, `(${value} = ${work.name("counted")}(`, `), ${leave}, ${value})`);
   else work.wrap(node.argument, `(${value} = `, `, ${leave}, ${value})`);
