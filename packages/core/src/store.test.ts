@@ -1,5 +1,5 @@
 import { Platter, type Machine } from "@respin/hardware";
-import type { Client } from "@respin/linker";
+import type { Client, Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import type { FoundFile, MemoryClient, Page, Volume } from "./interfaces.js";
 import { Kernel } from "./kernel.js";
@@ -255,4 +255,36 @@ test("a damaged inode is said to be one, by its sector", () => {
     platter.copyFrom(1, sector);
     expect(() => new Booted(platter)).toThrowError(coded("RSP_VOLUME_DAMAGED", "sector 1"));
   }
+});
+
+test.each([
+  ["left", () => {}],
+  ["ended half-way", (transfer: Waiting) => void transfer.return(undefined)],
+] as const)(
+  "the page of a transfer that is %s stays pinned until the disk has done with it, and no longer",
+  (_how, leave) => {
+    const booted = new Booted(formatted());
+    const { kernel, machine, volume } = booted;
+    const page = booted.page();
+    const frame = kernel.storage.frameOf(page, "test");
+    const { firstBlock } = booted.file();
+    booted.run(
+      (function* (): Waiting {
+        const transfer = volume.Read(firstBlock, page);
+        transfer.next();
+        leave(transfer);
+      })(),
+    );
+    expect([machine.events.length, kernel.storage.inspect(frame).pins]).toEqual([1, 1]);
+    expect(() => kernel.strands.runUntil(() => false)).toThrow(coded("RSP_DEADLOCK"));
+    expect([machine.events.length, kernel.storage.inspect(frame).pins]).toEqual([0, 0]);
+  },
+);
+
+test("a transfer that cannot begin leaves no pin behind", () => {
+  const booted = new Booted(formatted());
+  const page = booted.page();
+  const { firstBlock } = booted.file();
+  expect(() => booted.volume.Read(firstBlock, page).next()).toThrow(coded("RSP_STRAND"));
+  expect(booted.kernel.storage.inspect(booted.kernel.storage.frameOf(page, "test")).pins).toBe(0);
 });
