@@ -6,6 +6,9 @@ import type { OperationMeter, Spender } from "./operation-meter.js";
 /** The kernel's own work that strands have begun for extensions: it is done before they hear of an extension's end. */
 const inKernel = new WeakMap<Strand, Set<Waiting<unknown>>>();
 
+/** What the kernel does for a call that may wait, in operations of who calls. */
+const callOperations = 100;
+
 /** What it takes to enter extensions' code. */
 export interface Entering {
   readonly strands: Strands;
@@ -64,7 +67,9 @@ export class Inside implements Spender {
 
   /** The kernel's work for it, which is finished before anybody hears of its end. */
   *inKernel<Result>(work: Waiting<Result>): Waiting<Result> {
-    const { current } = this.#entering.strands;
+    const { meter, strands } = this.#entering;
+    const { current } = strands;
+    meter.work(callOperations);
     const begun = inKernel.get(current) ?? new Set();
     inKernel.set(current, begun);
     begun.add(work);
