@@ -89,3 +89,14 @@ test("no more than a hundred thousand objects are handed over at once", () => {
   const many = Array.from({ length: 100_000 }, () => ({}));
   expect(thrown(() => of(many)).code).toBe("RSP_HANDOVER");
 });
+
+test("no more than half a million values and 64 megabytes are handed over at once, however many views there are of one buffer", () => {
+  const whole = new Uint8Array(2 ** 20);
+  const views = (count: number): unknown => Array.from({ length: count }, () => whole.subarray(0));
+  expect(of(views(64))).toHaveLength(64);
+  const many: unknown[] = [views(65), Array.from({ length: 500_001 }), [Array.from({ length: 500_000 })]];
+  many.push(Object.fromEntries(Array.from({ length: 500_001 }, (_, n) => [`n${n}`, n])));
+  for (const each of many) expect(thrown(() => of(each)).code).toBe("RSP_HANDOVER");
+  const lying = Object.defineProperty(whole.subarray(0), "byteLength", { value: 0 });
+  expect(thrown(() => of([views(64), lying])).code).toBe("RSP_HANDOVER");
+});

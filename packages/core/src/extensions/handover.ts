@@ -13,8 +13,10 @@ export const Handover = defineInterface("Handover", {
   Take: procedure([anything], nothing),
 });
 
-/** Objects and lists that may be handed over at once. */
+/** Objects and lists that may be handed over at once, values in them, and bytes of typed arrays. */
 const objectsMax = 100_000;
+const valuesMax = 500_000;
+const bytesMax = 2 ** 26;
 
 /**
  * A frozen copy of what is handed over: what the old extension still holds of it, the new one does not. Runs no code of the
@@ -23,12 +25,18 @@ const objectsMax = 100_000;
 export function handedOver(name: string, value: unknown): unknown {
   const copies = new Map<object, object>();
   const toFill: (readonly [from: object, into: object])[] = [];
+  // Views of one buffer are copied each for itself, so it is the copies that are counted, before they are made.
+  const left = { values: valuesMax, bytes: bytesMax };
   const copyOf = (each: unknown, at: string): unknown => {
     if (typeof each === "function" || typeof each === "symbol") throw refused(name, at, `a ${typeof each}`);
     if (typeof each !== "object" || each === null || isCapability(each)) return each;
     const known = copies.get(each);
     if (known !== undefined) return known;
     if (copies.size === objectsMax) throw refused(name, at, `one of more than ${objectsMax} objects`);
+    if (types.isTypedArray(each)) left.bytes -= bytesOf(each);
+    else if (Array.isArray(each) && !types.isProxy(each)) left.values -= each.length;
+    if (left.bytes < 0) throw refused(name, at, `more than ${bytesMax} bytes of typed arrays`);
+    if (left.values < 0) throw refused(name, at, `more than ${valuesMax} values`);
     const copy = emptyLike(name, each, at);
     copies.set(each, copy);
     if (!types.isTypedArray(copy)) toFill.push([each, copy]);
@@ -38,7 +46,11 @@ export function handedOver(name: string, value: unknown): unknown {
   // A list of what is to be done, and no recursion: what is handed over may be nested as deep as the extension likes.
   for (let next = toFill.pop(); next !== undefined; next = toFill.pop()) {
     const [from, into] = next;
-    for (const key of Reflect.ownKeys(from)) {
+    const keys = Reflect.ownKeys(from);
+    // The length of a list was counted when it was met.
+    if (!Array.isArray(from)) left.values -= keys.length;
+    if (left.values < 0) throw refused(name, "the state", `more than ${valuesMax} values`);
+    for (const key of keys) {
       if (typeof key === "symbol") throw refused(name, "a symbol", "a symbol");
       if (key === "length" && Array.isArray(from)) continue;
       const at = key.slice(0, 64);
@@ -65,6 +77,12 @@ function emptyLike(name: string, each: object, at: string): object {
     for (const Kind of typedArrays) if (prototype === Kind.prototype) return new Kind(each as ArrayLike<number>);
   }
   throw refused(name, at, "an object of a class");
+}
+
+/** By what belongs to its type, whatever stands in it by that name. */
+function bytesOf(array: NodeJS.TypedArray): number {
+  const length: unknown = Reflect.get(Object.getPrototypeOf(Uint8Array.prototype) as object, "byteLength", array);
+  return typeof length === "number" ? length : 0;
 }
 
 const typedArrays = [
