@@ -59,6 +59,12 @@ export function dispatcherFor(inside: Inside, kernel: Installing): Client<typeof
     if (!isCallable(handler)) {
       throw new RespinError("RSP_HANDLER", `${importer.name} installs a handler that is no procedure; give a function`);
     }
+    if (bindings.over) {
+      throw new RespinError(
+        "RSP_EXTENSION_ENDED",
+        `Dispatcher.Install: another is in the place of ${importer.name}, which finishes and installs nothing; end its strands`,
+      );
+    }
     meter.work(changeOperations);
     // Read once, before anything is counted: what is read may run code that installs, too.
     const { guards, ...options } = readOptions(inside, kernel, given);

@@ -43,6 +43,8 @@ export interface Bindings {
   wait: boolean;
   /** What they may meddle with, as authorizers are shown it. */
   holdings: Holdings;
+  /** Another has taken its place: it finishes what it has begun, and installs nothing more. */
+  over: boolean;
 }
 
 /** For the kernel alone: an extension, with what leads to its module and account. */
@@ -67,7 +69,7 @@ export class Loaded implements Extension {
     this.inside = inside;
     this.granted = granted;
     this.finish = finish;
-    this.bindings = { all: new Map(), wait: false, holdings: new Holdings(granted.grant) };
+    this.bindings = { all: new Map(), wait: false, over: false, holdings: new Holdings(granted.grant) };
     inside.importer.account.add("frames", {
       count: () => granted.heldBy(this),
       release: () => granted.release(this),
@@ -92,10 +94,12 @@ export class Loaded implements Extension {
     this.#holdsAddresses = true;
     const { granted } = this;
     const isHolder = (): boolean => granted.holder === this || granted.holder === undefined;
-    this.importer.account.add("spaces", {
+    const { account } = this.importer;
+    account.add("spaces", {
       count: () => (isHolder() ? addresses.spaces : 0),
       release: () => {
         if (isHolder()) addresses.release();
+        else addresses.releaseOf(account);
       },
     });
   }
@@ -116,8 +120,7 @@ export class Loaded implements Extension {
 /** The frames of the clients that an extension works for. They pass on to what takes its place. */
 export class GrantedFrames {
   readonly grant: Grant;
-  /** Whose end frees them: nobody's, until the extension runs. */
-  holder: Loaded | undefined;
+  #holder: Loaded | undefined;
   /** The spaces that they made. */
   addresses: OwnAddresses | undefined;
   readonly #storage: PhysicalStorage;
@@ -125,6 +128,18 @@ export class GrantedFrames {
   constructor(grant: Grant, storage: PhysicalStorage) {
     this.grant = grant;
     this.#storage = storage;
+  }
+
+  /** Whose end frees them: nobody's, until the extension runs. Who holds them has the spaces, too, whoever made those. */
+  get holder(): Loaded | undefined {
+    return this.#holder;
+  }
+
+  set holder(holder: Loaded | undefined) {
+    this.#holder = holder;
+    if (holder === undefined || this.addresses === undefined) return;
+    this.addresses.passOn();
+    holder.holdAddresses(this.addresses);
   }
 
   heldBy(loaded: Loaded): number {

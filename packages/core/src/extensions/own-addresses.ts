@@ -23,6 +23,8 @@ interface Services {
 interface Held {
   readonly context: Context;
   readonly pages: number;
+  /** Who took it, as in `OwnAddresses.releaseOf`. */
+  maker: object | undefined;
 }
 
 /**
@@ -34,7 +36,8 @@ interface Held {
  */
 export class OwnAddresses {
   readonly #services: Services;
-  readonly #spaces = new Set<Context>();
+  /** Each with who made it, as in `releaseOf`. */
+  readonly #spaces = new Map<Context, object | undefined>();
   readonly #regions = new Map<Region, Held>();
   /** Regions that were given back: the kernel looks through the holes that they left. */
   #returned = 0;
@@ -48,15 +51,15 @@ export class OwnAddresses {
     return this.#spaces.size;
   }
 
-  /** The VirtAddr procedures for an extension called `name`: `Allocate` throws RSP_LIMIT for one region too many. */
-  virtAddrFor(name: string): Partial<Client<typeof VirtAddr>> {
+  /** The VirtAddr procedures for an extension called `name`, whose account is `maker`: `Allocate` throws RSP_LIMIT for one region too many. */
+  virtAddrFor(name: string, maker: object): Partial<Client<typeof VirtAddr>> {
     const { events } = this.#services.addresses;
     return {
       Allocate: (context, pages) => {
         atMost(name, "regions", this.#regions.size, regionsMax);
         this.#charge(pages);
         const region = events.Allocate.raise(context, pages);
-        this.#regions.set(region, { context, pages });
+        this.#regions.set(region, { context, pages, maker });
         return region;
       },
       Deallocate: (region) => {
@@ -68,15 +71,15 @@ export class OwnAddresses {
     };
   }
 
-  /** The Translation procedures for an extension called `name`: `Create` throws RSP_LIMIT for one space too many. */
-  translationFor(name: string): Partial<Client<typeof Translation>> {
+  /** The Translation procedures for it: `Create` throws RSP_LIMIT for one space too many. */
+  translationFor(name: string, maker: object): Partial<Client<typeof Translation>> {
     const { events } = this.#services.translation;
     return {
       Create: () => {
         atMost(name, "address spaces", this.#spaces.size, spacesMax);
         this.#services.meter.work(spaceOperations);
         const context = events.Create.raise();
-        this.#spaces.add(context);
+        this.#spaces.set(context, maker);
         return context;
       },
       Destroy: (context) => {
@@ -93,15 +96,31 @@ export class OwnAddresses {
 
   /** The end: its spaces go, with what is mapped in them. Regions that it took in others' spaces stay those spaces'. */
   release(): void {
+    for (const context of this.#spaces.keys()) this.#end(context);
+    this.#regions.clear();
+  }
+
+  /** What takes an extension's place has what that made: none of it is anybody's own any more. */
+  passOn(): void {
+    for (const context of this.#spaces.keys()) this.#spaces.set(context, undefined);
+    for (const held of this.#regions.values()) held.maker = undefined;
+  }
+
+  /** The end of one that shares them with who has them: what it made since they were passed on goes, as by `release`. */
+  releaseOf(maker: object): void {
+    for (const [context, of] of this.#spaces) if (of === maker) this.#end(context);
+    for (const [region, held] of this.#regions) if (held.maker === maker) this.#regions.delete(region);
+  }
+
+  #end(context: Context): void {
     const { addresses, translation } = this.#services;
-    for (const [region, { context, pages }] of this.#regions) {
-      if (!this.#spaces.has(context)) continue;
-      for (let page = 0; page < pages; page++) translation.removeMapping(region, page);
+    for (const [region, held] of this.#regions) {
+      if (held.context !== context) continue;
+      for (let page = 0; page < held.pages; page++) translation.removeMapping(region, page);
       addresses.deallocate(region);
     }
-    for (const context of this.#spaces) translation.destroy(context);
-    this.#regions.clear();
-    this.#spaces.clear();
+    translation.destroy(context);
+    this.#forget(context);
   }
 
   #forget(context: Context): void {

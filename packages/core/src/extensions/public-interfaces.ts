@@ -32,8 +32,12 @@ export function publicInterfaces(kernel: Kernel, importers: Importers): readonly
   return [
     exportEvents(Console, console.events),
     exportEvents(PhysAddr, storage.events, (importer) => physAddrFor(insideOf(importer), storage)),
-    exportEvents(VirtAddr, addresses.events, (importer) => addressesOf(importer).virtAddrFor(importer.name)),
-    exportEvents(Translation, translation.events, (importer) => addressesOf(importer).translationFor(importer.name)),
+    exportEvents(VirtAddr, addresses.events, (importer) =>
+      addressesOf(importer).virtAddrFor(importer.name, importer.account),
+    ),
+    exportEvents(Translation, translation.events, (importer) =>
+      addressesOf(importer).translationFor(importer.name, importer.account),
+    ),
     exportEvents(StrandInterface, strands.events, (importer) => strandFor(insideOf(importer), strands, failed)),
     exportEvents(Trap, trap.events),
     dispatcherExport(kernel, importers, { ofAll: false }),
@@ -52,7 +56,7 @@ export function dispatcherExport(
   return exportForEach(Dispatcher, (importer) => {
     const loaded = loadedOf(importer);
     const holdings = new Holdings(loaded?.granted.grant ?? {}, { ofAll });
-    const bindings: Bindings = loaded?.bindings ?? { all: new Map(), wait: false, holdings };
+    const bindings: Bindings = loaded?.bindings ?? { all: new Map(), wait: false, over: false, holdings };
     bindings.holdings = holdings;
     return dispatcherFor(insideOf(importer), { ...installing, bindings });
   });

@@ -156,3 +156,20 @@ test("an old one's strand that has not begun is one of them", () => {
   settle();
   expect([lines(), old.balance().strands, pins()]).toEqual([["own ran"], 0, 0]);
 });
+
+test("an old one that goes on installs no handlers beside the new one's", () => {
+  const { extensions } = kernel;
+  const old = load(1, { Wait: `Strand_Block.raise(Strand_Current.raise()); yield; ${v1Handler} return 1;` });
+  const results: unknown[] = [];
+  const caller = call(old, results);
+  settle();
+  const next = extensions.replace(old, file(2));
+  kernel.strands.unblock(caller);
+  settle();
+  expect([results, old.state, handlers(), next.balance().handlers]).toEqual([
+    ["RSP_EXTENSION_ENDED"],
+    "replaced",
+    2,
+    1,
+  ]);
+});

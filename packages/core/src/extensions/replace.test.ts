@@ -1,6 +1,7 @@
 import { openToAll, signature } from "@respin/dispatcher";
 import { defineInterface, integer, procedure } from "@respin/linker";
 import { beforeEach, expect, test } from "vitest";
+import { Translation } from "../interfaces.js";
 import { run } from "../testing/boot.js";
 import { extensionFile, thrown } from "../testing/extensions.js";
 import {
@@ -136,4 +137,27 @@ test("limits may be changed by a replacement, and are the old one's unless said;
   // What the old one was linked to, the new one is without being told.
   const third = kernel.extensions.replace(next, file(3, { imports: [Extra], Do: `return Extra_Value.raise() + 1;` }));
   expect(counter(third).Do(undefined)).toBe(4712);
+});
+
+test("spaces pass on to a replacement, whatever it imports, and those of one that fails go with it", () => {
+  const { extensions, translation } = kernel;
+  const free = (): unknown => {
+    const context = translation.create();
+    const asn = kernel.spaces.asnOf(context, "test");
+    translation.destroy(context);
+    return asn;
+  };
+  const before = free();
+  const make = `Translation_Create.raise();`;
+  const old = load(1, { body: make, imports: [Translation] });
+  const failing = file(2, {
+    body: `for (let n = 0; n < 15; n++) ${make} throw new RespinError("RSP_OWN", "no");`,
+    imports: [Translation],
+  });
+  expect(thrown(() => extensions.replace(old, failing)).code).toBe("RSP_OWN");
+  expect(old.balance().spaces).toBe(1);
+  const next = extensions.replace(old, file(3));
+  expect([old.balance().spaces, next.balance().spaces]).toEqual([0, 1]);
+  extensions.unload(next);
+  expect(free()).toBe(before);
 });

@@ -73,6 +73,7 @@ function succeeded(replacing: Replacing, before: Loaded, after: Loaded, endOld: 
   before.granted.holder = after;
   for (const holding of before.bindings.all.values()) holding.drop();
   before.bindings.all.clear();
+  before.bindings.over = true;
   before.state = "replaced";
   before.end = "another is in its place; use what replace returned";
   before.successor = after;
