@@ -3,7 +3,7 @@
  *
  * Family: endless loops
  * Stopped by: nothing
- * Otherwise: bound | ejected from PhysAddr.Reclaim for operations
+ * Otherwise: bound | ejected from a strand for operations
  */
 import { type Context, Dispatcher, type MemoryClient, type Page, PhysAddr, type Region, StrandInterface as Strand } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

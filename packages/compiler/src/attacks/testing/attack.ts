@@ -9,6 +9,9 @@ export const corpus = fileURLToPath(new URL("../../../attacks/", import.meta.url
 export const layers = ["compiler", "meter", "linker", "compartment", "capability", "bound"] as const;
 export type Layer = (typeof layers)[number];
 
+export const replacements = ["replaces keeper", "replaced by keeper", "replaced by itself"] as const;
+export type Replacement = (typeof replacements)[number];
+
 /** What a file says of itself. */
 export interface Attack {
   readonly name: string;
@@ -20,6 +23,10 @@ export interface Attack {
   readonly stoppedBy: string | undefined;
   /** How its object file is altered, of those that are. */
   readonly tampered: string | undefined;
+  /** What it is given that most are not: `volume`, `names`, `operator`, or the name of a domain that it imports. */
+  readonly given: readonly string[];
+  /** What becomes of it: it takes the place of the keeper, or the keeper or another of itself takes its place. */
+  readonly replacement: Replacement | undefined;
   /** Which layer holds when the checks are bypassed. */
   readonly layer: string;
   /** What is seen then, in order. */
@@ -54,6 +61,8 @@ function readAttack(file: string): Attack {
     family: of("Family") ?? "",
     stoppedBy: stoppedBy === "nothing" ? undefined : stoppedBy,
     tampered: of("Tampered"),
+    given: of("Given")?.split(" ") ?? [],
+    replacement: replacements.find((each) => each === of("Replacement")),
     layer,
     seen,
   };
@@ -62,11 +71,11 @@ function readAttack(file: string): Attack {
 const byLayer: readonly (readonly [Layer, RegExp])[] = [
   ["compiler", /^build: /],
   ["meter", /(^|: )trap /],
-  ["linker", /RSP_(LINK|OBJECT|UNRESOLVED|EXPORT|DOMAIN)/],
+  ["linker", /RSP_(LINK|OBJECT|UNRESOLVED|EXPORT|DOMAIN|NAME|REPLACE)/],
   ["compartment", /RSP_CONFINE|TypeError|ReferenceError/],
   [
     "capability",
-    /RSP_(CAPABILITY|PAGE|REFERENCE|REGION|MAPPED|PROTECTION|GUARD|HANDLER|UNPINNED|STRAND|CONSOLE|INVARIANT|DISPATCH|ADDRESSES|MEMORY)/,
+    /RSP_(CAPABILITY|PAGE|REFERENCE|REGION|MAPPED|PROTECTION|GUARD|HANDLER|UNPINNED|STRAND|CONSOLE|INVARIANT|DISPATCH|ADDRESSES|MEMORY|HANDOVER|VOLUME|FILE)/,
   ],
   ["bound", /RSP_(OPERATIONS|LIMIT|EJECTED|SPACES|REFERENCES|BOUND)|^ejected|RangeError/],
 ];

@@ -2,6 +2,8 @@ import type { Extension } from "@respin/core";
 import { RespinError } from "@respin/hardware";
 import type { Interface, Procedures, Waiting } from "@respin/linker";
 import { Oracle, Strike, Tenant, Waiter } from "./interfaces.js";
+import type { Attack } from "./attack.js";
+import { givenTo } from "./given.js";
 import type { World } from "./world.js";
 
 /** What came of an attack. */
@@ -18,7 +20,7 @@ export interface Day {
  * A day in the life of a hostile extension: it is loaded, moves in, is called in every way that a kernel calls extensions, its
  * application faults and runs out of memory, others do their own work meanwhile, and it is unloaded.
  */
-export function spendDay(world: World, bytes: Uint8Array): Day {
+export function spendDay(world: World, bytes: Uint8Array, attack: Setting = plain): Day {
   const seen = new Set<string>();
   const began = process.cpuUsage();
   const { kernel, attacker } = world;
@@ -53,12 +55,34 @@ export function spendDay(world: World, bytes: Uint8Array): Day {
       : undefined;
 
   const { client, context, region } = attacker;
-  step("load", () => {
-    extension = extensions.load(bytes, {
-      grant: { clients: [client], contexts: [context] },
-      imports: world.neighbours.map(({ domain }) => domain),
-    });
-  });
+  const given = givenTo(world, attack, () => extension, replace);
+  const options = {
+    grant: { clients: [client], contexts: [context], files: ["mine"] },
+    imports: [...world.neighbours.map(({ domain }) => domain), ...given],
+  };
+  function replace(): void {
+    if (extension === undefined) return;
+    const by = attack.replacement === "replaced by keeper" ? world.keeper : bytes;
+    const imports = given.filter((each) => typeof each !== "string");
+    extension = extensions.replace(extension, by, { imports });
+  }
+  if (attack.replacement === "replaces keeper") {
+    const keeper = extensions.load(world.keeper, options);
+    extensions.clientOf(keeper, Tenant).Move(client, context, region);
+    world.run(20);
+    extension = keeper;
+    const before = keeper.balance();
+    step("replace", replace);
+    // One that could not be replaced is as it was, and can go on.
+    if (extension === keeper) {
+      step("the old one", () => extensions.clientOf(keeper, Strike).Strike());
+      for (const [what, count] of Object.entries(keeper.balance())) {
+        if (what !== "operations" && Reflect.get(before, what) !== count) seen.add(`the old one has other ${what}`);
+      }
+    }
+  } else {
+    step("load", () => void (extension = extensions.load(bytes, options)));
+  }
   const tenant = exported(Tenant, "Tenant");
   if (tenant !== undefined) step("move", () => void extensions.clientOf(tenant, Tenant).Move(client, context, region));
   const strike = exported(Strike, "Strike");
@@ -68,6 +92,15 @@ export function spendDay(world: World, bytes: Uint8Array): Day {
     step("ask", () => void extensions.clientOf(oracle, Oracle).Ask(Object.freeze({ question: "alive" })));
   }
   step("run", () => world.run(200));
+  // One that has its own say in it is replaced when it asks.
+  if (attack.replacement?.startsWith("replaced by") === true && !attack.given.includes("operator")) {
+    step("replace", replace);
+    step("run", () => world.run(200));
+  }
+  step("names", () => {
+    const stranger = kernel.modules.create("a stranger");
+    for (const name of extensions.names.names) if (name !== "Sealed") extensions.names.lookup(name, stranger);
+  });
   step("fault", () => world.runFor(attacker, world.touch(attacker, []), 200));
   if (extension?.state === "running") {
     step("reclaim", () =>
@@ -93,6 +126,10 @@ export function spendDay(world: World, bytes: Uint8Array): Day {
   const loot = console.lines.filter((line) => line.startsWith("LOOT"));
   return { seen: [...seen], loot, tookMs: (user + system) / 1000 };
 }
+
+/** What an attack is to be given, and what becomes of it. */
+type Setting = Pick<Attack, "given" | "replacement">;
+const plain: Setting = { given: [], replacement: undefined };
 
 const trap = "metered code may not use ";
 

@@ -1,5 +1,6 @@
 import {
   anything,
+  callback,
   capability,
   data,
   defineInterface,
@@ -55,3 +56,21 @@ export const PhysAddrAlike = defineInterface("PhysAddr", {
 
 /** Nobody exports it. */
 export const Secrets = defineInterface("Secrets", { Tell: procedure([], text) });
+
+/** The kernel's operator, who replaces an extension when it asks for that: by what the attack says. */
+export const Operator = defineInterface("Operator", {
+  Replace: procedure([], nothing),
+  /** A file of another machine's volume. */
+  ForeignFile: procedure([], capability("Volume.T")),
+});
+
+/** The name server, as a kernel may offer it to extensions: each exports and imports as itself. */
+export const Names = defineInterface("Names", {
+  /** Export its own domain under a name. The authorizer is asked at each import. */
+  Register: procedure([text, callback<(request: unknown) => unknown>("import authorizer")], nothing),
+  Withdraw: procedure([text], nothing),
+  /** Import what has that name, and say what it exports. */
+  Import: procedure([text], text),
+  /** Export an interface that it imports under a name. */
+  Again: procedure([text, text], nothing),
+});

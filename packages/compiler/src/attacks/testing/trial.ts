@@ -22,19 +22,19 @@ export interface Outcome extends Day {
 /** The folder of packages, and the bystanders, compiled. */
 export async function prepare(): Promise<{ readonly bystanders: Bystanders; readonly folder: string; remove(): void }> {
   const { folder, remove } = makePackages();
-  const [canary, vault, victim] = await Promise.all(
-    ["canary", "vault", "victim"].map((name) => buildBystander(name, folder)),
+  const [canary, vault, victim, keeper] = await Promise.all(
+    ["canary", "vault", "victim", "keeper"].map((name) => buildBystander(name, folder)),
   );
-  return { bystanders: { canary, vault, victim }, folder, remove };
+  return { bystanders: { canary, vault, victim, keeper }, folder, remove };
 }
 
 /** Let an attack have its day in a world of its own. */
-export function tryOut(bystanders: Bystanders, bytes: Uint8Array): Outcome {
+export function tryOut(bystanders: Bystanders, bytes: Uint8Array, attack?: Attack): Outcome {
   const world = new World(bystanders);
   const before = world.account();
   const space = world.firstFreeSpace();
   const language = intrinsics();
-  const day = spendDay(world, bytes);
+  const day = spendDay(world, bytes, attack);
   const after = world.account();
   const changed = Object.keys(before).filter((what) => JSON.stringify(before[what]) !== JSON.stringify(after[what]));
   const shown = changed.map((what) => `${what}: ${JSON.stringify(before[what])}, then ${JSON.stringify(after[what])}`);
@@ -80,7 +80,7 @@ export function tryFamilies(...families: readonly string[]): void {
         expect(past.refused.map((code) => `build: ${code}`)).toEqual(attack.seen);
         return;
       }
-      const { seen, loot, changed, tookMs } = tryOut(prepared.bystanders, past.bytes);
+      const { seen, loot, changed, tookMs } = tryOut(prepared.bystanders, past.bytes, attack);
       expect({ loot, changed, seen }).toEqual({ loot: [], changed: [], seen: attack.seen });
       expect(tookMs).toBeLessThan(tookMsMax);
     });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   Kernel,
   sameKernelCosts,
@@ -8,6 +9,7 @@ import {
   type Extension,
   type MemoryClient,
   type Region,
+  type VolumeFile,
 } from "@respin/core";
 import { alphaAxp3000400, Fault, Machine, Platter, type Asn } from "@respin/hardware";
 import { TrustedKeys, type Client, type Waiting } from "@respin/linker";
@@ -29,6 +31,10 @@ const systemCosts = sameKernelCosts(10);
 /** Slices within which everything has to be done, though ten thousand other strands are ready. */
 const slicesMax = 1_000_000;
 
+/** What the secret file is full of, and where the inode is of the other. */
+const secretByte = 0x53;
+const mineInode = 0;
+
 /** An application: who pays for its memory, its space, its addresses, and what happened to it. */
 export interface Application {
   readonly client: MemoryClient;
@@ -41,7 +47,24 @@ export interface Application {
 }
 
 /** The object files of those who are there when an attack comes. */
-export type Bystanders = Readonly<Record<"canary" | "vault" | "victim", Uint8Array>>;
+export type Bystanders = Readonly<Record<"canary" | "vault" | "victim" | "keeper", Uint8Array>>;
+
+/** A volume with a secret file of somebody's, and one that an attacker may be given. */
+function format(platter: Platter): void {
+  const files = [
+    { name: "mine", pages: 3 },
+    { name: "secret", pages: 2 },
+  ];
+  Store.format(platter, frameBytes, files);
+  Store.fill(platter, frameBytes, "secret", 2, (_page, into) => void into.fill(secretByte));
+}
+
+/** A file of a volume of another machine. */
+export function foreignFile(): VolumeFile {
+  const platter = Platter.for(profile.disk);
+  format(platter);
+  return new Kernel(new Machine(profile, { platter, systemCosts })).store.file("secret").file;
+}
 
 /** A kernel with an extension that answers, another application whose pages an extension serves, and room for an attacker. */
 export class World {
@@ -54,9 +77,15 @@ export class World {
   /** What the attacker may be linked to beside the kernel. */
   readonly neighbours: readonly Extension[];
 
-  constructor({ canary, vault, victim }: Bystanders) {
-    const platter = Platter.for(profile.disk);
-    Store.format(platter, frameBytes, [{ name: "secret", pages: 2 }]);
+  /** What an extension is loaded from that can be replaced, and that replaces others. */
+  readonly keeper: Uint8Array;
+  readonly #platter = Platter.for(profile.disk);
+  readonly #friendModule: ReturnType<Kernel["modules"]["create"]>;
+
+  constructor({ canary, vault, victim, keeper }: Bystanders) {
+    this.keeper = keeper;
+    const platter = this.#platter;
+    format(platter);
     this.kernel = new Kernel(new Machine(profile, { platter, systemCosts }), {
       trusted: new TrustedKeys([key.publicKey]),
       onEjection: (ejection, line) => void this.ejections.push({ ejection, line }),
@@ -72,6 +101,14 @@ export class World {
     const vaultExtension = extensions.load(vault);
     this.vault = extensions.clientOf(vaultExtension, Vault);
     this.neighbours = [canaryExtension, vaultExtension];
+    const { modules, dispatcher } = this.kernel;
+    const owner = modules.create("owner");
+    this.#friendModule = modules.create("friend");
+    const friend = dispatcher.requester(this.#friendModule);
+    extensions.names.register("Open", canaryExtension.domain, owner);
+    extensions.names.register("Sealed", vaultExtension.domain, owner, ({ importer }) =>
+      importer === friend ? { allowed: true, terms: {} } : { allowed: false, reason: "it is no friend" },
+    );
     this.useVictim();
   }
 
@@ -89,7 +126,7 @@ export class World {
   run(slices = slicesMax): void {
     let left = slices;
     const { strands } = this.kernel;
-    strands.runUntil(() => strands.ready === 0 || --left < 0);
+    strands.runUntil(() => this.#isIdle || --left < 0);
   }
 
   /** Run some work of an application's on a strand in its space. Gives what it threw, if it did. */
@@ -110,7 +147,7 @@ export class World {
     );
     let left = slices;
     const { strands } = this.kernel;
-    strands.runUntil(() => ended.done || strands.ready === 0 || --left < 0);
+    strands.runUntil(() => ended.done || this.#isIdle || --left < 0);
     return ended.error;
   }
 
@@ -148,6 +185,8 @@ export class World {
     const kept = this.vault.Open("kept");
     if (this.vault.Read(kept) !== "kept" || this.vault.Secret() !== 8) wrong.push("the vault has lost a text");
     this.vault.Close(kept);
+    const { names } = this.kernel.extensions;
+    if (names.lookup("Sealed", this.#friendModule).state !== "running") wrong.push("a friend imports nothing");
     if (this.canary.Answer("alive") !== "alive? yes") wrong.push("the canary does not answer");
     return wrong;
   }
@@ -171,6 +210,8 @@ export class World {
       extensions: kernel.extensions.running.map(({ name }) => name),
       operations: kernel.machine.counter.left,
       devices: kernel.machine.events.length,
+      names: kernel.extensions.names.names,
+      disk: this.#secrets(),
     };
   }
 
@@ -181,6 +222,26 @@ export class World {
     const space = spaces.asnOf(context, "test");
     translation.destroy(context);
     return space;
+  }
+
+  /** No strand is ready, and no device will make one so. */
+  get #isIdle(): boolean {
+    const { strands, machine } = this.kernel;
+    return strands.ready === 0 && machine.events.length === 0;
+  }
+
+  /** All of the disk but the file that an attacker may be given, and what is said of that. */
+  #secrets(): string {
+    const { firstBlock, pages } = this.kernel.store.file("mine");
+    const sectors = frameBytes / this.#platter.sectorBytes;
+    const sector = new Uint8Array(this.#platter.sectorBytes);
+    const hash = createHash("sha256");
+    for (let n = 0; n < this.kernel.store.blocks * sectors; n++) {
+      if (n === mineInode || (n >= firstBlock * sectors && n < (firstBlock + pages) * sectors)) continue;
+      this.#platter.copyTo(n, sector);
+      hash.update(sector);
+    }
+    return hash.digest("hex");
   }
 
   /** The scheduler tells how many strands are blocked when it has nothing to do. */
