@@ -20,12 +20,11 @@ export class NoHandlerInvoked extends DispatchError {
   }
 }
 
-const charactersMax = 200;
-
-/** Text of somebody else's, so that it can stand in an error: in one line, and not too long. */
-export function inOneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length <= charactersMax ? line : `${line.slice(0, charactersMax)}...`;
+/** Text of somebody else's, so that it can stand in an error: in one line, and not longer than so many characters and an ellipsis. */
+export function inOneLine(text: string, charactersMax = 200): string {
+  // Cut first: it may be as long as its author likes.
+  const line = text.slice(0, charactersMax).replaceAll(/[\s\p{Cc}]+/gu, " ");
+  return text.length <= charactersMax ? line : `${line}...`;
 }
 
 /** What was thrown or given, for an error: whatever it is, it can be shown. */

@@ -27,7 +27,7 @@ export { RaiseStatistics } from "./dispatch/interception.js";
 export type { Interceptor } from "./dispatch/interception.js";
 export type { Failure, Observer } from "./dispatch/plan.js";
 export type { Strategy } from "./dispatch/raise.js";
-export { DispatchError, NoHandlerInvoked } from "./errors.js";
+export { DispatchError, inOneLine, NoHandlerInvoked } from "./errors.js";
 export type { Limits } from "./state/state.js";
 export { microtasks } from "./surroundings/executor.js";
 export type { Executor } from "./surroundings/executor.js";

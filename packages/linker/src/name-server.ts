@@ -1,5 +1,5 @@
 import { isNativeError } from "node:util/types";
-import type { Module, Requester, Verdict } from "@respin/dispatcher";
+import { inOneLine, type Module, type Requester, type Verdict } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
 import type { Domain } from "./domain/domain.js";
 import type { Importer } from "./domain/links.js";
@@ -31,7 +31,6 @@ interface Entry {
 }
 
 const nameMust = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
-const reasonCharactersMax = 200;
 
 /**
  * The in-kernel name server (SOSP'95, section 3.1): who exports a domain registers it under a name, who imports it asks for that
@@ -151,12 +150,12 @@ function refusalOf(authorizer: ImportAuthorizer, request: Import): string | unde
     if (allowed === true) return undefined;
     if (allowed !== false) return `${failed} answered neither allow() nor deny(reason)`;
     const reason: unknown = "reason" in verdict ? verdict.reason : undefined;
-    return typeof reason === "string" ? oneLine(reason) : "no reason was given";
+    return typeof reason === "string" ? inOneLine(reason) : "no reason was given";
   } catch (error) {
     const message: unknown = isNativeError(error)
       ? Object.getOwnPropertyDescriptor(error, "message")?.value
       : "something that is no error";
-    return `${failed} threw ${typeof message === "string" ? oneLine(message) : "an error"}`;
+    return `${failed} threw ${typeof message === "string" ? inOneLine(message) : "an error"}`;
   }
 }
 
@@ -164,12 +163,8 @@ function refused(importer: Requester, name: string, reason: string): RespinError
   return new RespinError("RSP_NAME_REFUSED", `${importer.name} may not import ${name}: ${reason}; ask who exports it`);
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, reasonCharactersMax);
-}
-
 /** A name, which may be anything, as an error can show it. */
 function shown(name: unknown): string {
   if (typeof name !== "string") return "what is no text";
-  return nameMust.test(name) ? name : JSON.stringify(oneLine(name.slice(0, 64)));
+  return nameMust.test(name) ? name : JSON.stringify(inOneLine(name, 64));
 }

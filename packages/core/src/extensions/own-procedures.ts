@@ -1,3 +1,4 @@
+import { inOneLine } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
 import type { Client, Holding, Waiting } from "@respin/linker";
 import type { Page, PhysAddr, Strand as StrandInterface } from "../interfaces.js";
@@ -10,11 +11,6 @@ const pinsMax = 10_000;
 /** Letters of a strand's name. */
 const nameMax = 64;
 
-/** A name that somebody chose, for messages that are one line. */
-function inOneLine(name: string): string {
-  return name.slice(0, nameMax).replaceAll(/[\s\p{Cc}]+/gu, " ");
-}
-
 /** The Strand procedures that have to know whom they work for. */
 export function strandFor(
   inside: Inside,
@@ -25,7 +21,7 @@ export function strandFor(
   return {
     Start: (name, work) => {
       account.check("strands");
-      const label = `${extension}: ${typeof name === "string" ? inOneLine(name) : "a strand"}`;
+      const label = `${extension}: ${typeof name === "string" ? inOneLine(name, nameMax) : "a strand"}`;
       const held: { holding?: Holding } = {};
       const strand = strands.startKernel(
         label,
