@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { RespinError } from "@respin/hardware";
-import { inspectObjectFile, type LinkedInterface } from "@respin/linker";
+import { inspectObjectFile, type LinkedInterface, type Manifest } from "@respin/linker";
 
 /** An interface as an object file names it, with the procedures that are imported or exported. */
 export interface InterfaceFacts {
@@ -9,17 +9,11 @@ export interface InterfaceFacts {
 }
 
 /** What a built object file says of itself. Sizes in bytes. */
-export interface ObjectFacts {
-  readonly name: string;
+export interface ObjectFacts extends Pick<Manifest, "name" | "library" | "globals" | "sourceLines"> {
   readonly imports: readonly InterfaceFacts[];
   readonly exports: readonly InterfaceFacts[];
-  /** What it uses of the extension library, and of the language's own names. */
-  readonly library: readonly string[];
-  readonly globals: readonly string[];
   readonly codeBytes: number;
   readonly manifestBytes: number;
-  /** Lines of source that hold more than blanks and comments, as the compiler counted them. */
-  readonly sourceLines: number;
 }
 
 /**

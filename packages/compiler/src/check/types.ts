@@ -1,17 +1,8 @@
 import ts from "typescript";
+import { typedArrays as typedArrayNames } from "../meter/builtins.js";
 import { argumentsOf, type Context } from "./context.js";
 
-export const typedArrays: ReadonlySet<string> = new Set([
-  "Int8Array",
-  "Uint8Array",
-  "Uint8ClampedArray",
-  "Int16Array",
-  "Uint16Array",
-  "Int32Array",
-  "Uint32Array",
-  "Float32Array",
-  "Float64Array",
-]);
+export const typedArrays: ReadonlySet<string> = new Set(typedArrayNames);
 
 /** The language's own collections besides arrays: going through one runs nothing of the extension's. */
 const collections: ReadonlySet<string> = new Set([
