@@ -165,6 +165,8 @@ export class Store {
       );
     }
     storage.frameOf(page, direction === "read" ? "Volume.Read" : "Volume.Write");
+    // Throws where no strand runs, before anything is pinned.
+    const { begun } = this.#strands.current;
     storage.pin(page);
     // Until both have let go: the device, and who began this, who may leave it in the middle or never come back to it.
     let users = 1;
@@ -176,7 +178,6 @@ export class Store {
       if (!left) letGo();
       left = true;
     };
-    const { begun } = this.#strands.current;
     begun.add(leave);
     try {
       yield* this.#request(direction, block * this.#blockSectors, storage.view(page), {
