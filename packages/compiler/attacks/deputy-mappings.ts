@@ -3,7 +3,7 @@
  *
  * Family: confused deputies
  * Stopped by: nothing
- * Otherwise: capability | RSP_REGION | RSP_PROTECTION | RSP_MAPPED | RSP_INVARIANT | RSP_PAGE
+ * Otherwise: capability | RSP_REGION | RSP_PROTECTION | RSP_MAPPED | RSP_PAGE
  */
 import { type Context, type MemoryClient, PhysAddr, type Region, StrandInterface as Strand, Translation, VirtAddr } from "@respin/core";
 import { Protection } from "@respin/hardware";

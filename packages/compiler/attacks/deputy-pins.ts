@@ -3,7 +3,7 @@
  *
  * Family: confused deputies
  * Stopped by: nothing
- * Otherwise: capability | RSP_UNPINNED | RSP_INVARIANT
+ * Otherwise: capability | RSP_UNPINNED | RSP_PAGE_PINNED
  */
 import { type Context, type MemoryClient, PhysAddr, type Region, StrandInterface as Strand } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

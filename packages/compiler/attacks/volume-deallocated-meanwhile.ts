@@ -4,7 +4,7 @@
  * Family: a granted volume
  * Given: volume
  * Stopped by: nothing
- * Otherwise: capability | RSP_INVARIANT | RSP_UNPINNED | written
+ * Otherwise: capability | RSP_PAGE_PINNED | RSP_UNPINNED | written
  */
 import { type Context, type MemoryClient, type Page, PhysAddr, type Region, StrandInterface as Strand, Volume } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

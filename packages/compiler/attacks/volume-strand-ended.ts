@@ -4,7 +4,7 @@
  * Family: a granted volume
  * Given: volume
  * Stopped by: RSP_SAFE_WAITING
- * Otherwise: capability | RSP_STRAND | woken
+ * Otherwise: capability | no a turn on another strand | woken
  */
 import { type Context, type MemoryClient, PhysAddr, type Region, StrandInterface as Strand, Volume } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

@@ -4,7 +4,7 @@
  * Family: a granted volume
  * Given: volume
  * Stopped by: RSP_SAFE_WAITING
- * Otherwise: capability | no an end half-way | RSP_INVARIANT | the end
+ * Otherwise: capability | no an end half-way | RSP_PAGE_PINNED | the end
  */
 import { type Context, type MemoryClient, PhysAddr, type Region, StrandInterface as Strand, Volume } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

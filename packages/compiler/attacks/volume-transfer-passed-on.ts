@@ -4,7 +4,7 @@
  * Family: a granted volume
  * Given: volume
  * Stopped by: RSP_SAFE_WAITING
- * Otherwise: capability | woken
+ * Otherwise: capability | woken | it was read | no the page
  */
 import { type Context, type MemoryClient, type Page, PhysAddr, type Region, StrandInterface as Strand, Volume } from "@respin/core";
 import { implement, type Waiting } from "@respin/linker";

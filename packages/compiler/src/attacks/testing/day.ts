@@ -55,6 +55,7 @@ export function spendDay(world: World, bytes: Uint8Array, attack: Setting = plai
       : undefined;
 
   const { client, context, region } = attacker;
+  const names = new Set(extensions.names.names);
   const given = givenTo(world, attack, () => extension, replace);
   const options = {
     grant: { clients: [client], contexts: [context], files: ["mine"] },
@@ -99,7 +100,7 @@ export function spendDay(world: World, bytes: Uint8Array, attack: Setting = plai
   }
   step("names", () => {
     const stranger = kernel.modules.create("a stranger");
-    for (const name of extensions.names.names) if (name !== "Sealed") extensions.names.lookup(name, stranger);
+    for (const name of extensions.names.names) if (!names.has(name)) extensions.names.lookup(name, stranger);
   });
   step("fault", () => world.runFor(attacker, world.touch(attacker, []), 200));
   if (extension?.state === "running") {
