@@ -28,6 +28,7 @@ import {
 } from "./state/binding-changes.js";
 import type { Change } from "./state/change.js";
 import {
+  containment,
   checkedDefaultHandler,
   checkedResultHandler,
   setting,
@@ -98,7 +99,7 @@ export class Dispatcher {
     );
     const event = new EventState(name, own, authority, this.#surroundings);
     const binding = this.#binding(authority, event, intrinsic, {});
-    event.contained = options.exceptions === "contained";
+    Object.assign(event, containment(options.exceptions ?? "reach raiser"));
     event.mode = checkMode(options.mode ?? "synchronous", name);
     event.resultHandler = checkedResultHandler(event, options.resultHandler);
     event.defaultHandler = checkedDefaultHandler(event, options.defaultHandler);
@@ -248,8 +249,7 @@ export class Dispatcher {
 
   /** Say what becomes of a handler's exception. */
   setExceptions(module: Module, event: AnyEvent, exceptions: Exceptions, key?: unknown): void {
-    const contained = exceptions === "contained";
-    this.#commit(module, [setting(knownEvent(event), "exceptions", () => ({ contained }))], key);
+    this.#commit(module, [setting(knownEvent(event), "exceptions", () => containment(exceptions))], key);
   }
 
   /** See every raise of an event from now on. Returns how to stop. */

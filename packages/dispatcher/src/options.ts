@@ -52,8 +52,12 @@ export interface EventOptions<Args extends readonly unknown[], Result> {
   readonly exceptions?: Exceptions;
 }
 
-/** Whether a handler's exception ends the raise and reaches the raiser, or is counted, reported, and goes no further. */
-export type Exceptions = "reach raiser" | "contained";
+/**
+ * Whether a handler's exception ends the raise and reaches the raiser, or is counted, reported, and goes no further. With
+ * `others contained` the intrinsic handler's reaches the raiser, and those of all others go no further: the event refuses what
+ * it is given, and nobody who listens can harm who raises it.
+ */
+export type Exceptions = "reach raiser" | "contained" | "others contained";
 
 /** How a binding is made. */
 export interface BindingOptions<

@@ -5,6 +5,7 @@ import {
   type Authorizer,
   type Dispatcher,
   type Event,
+  type Exceptions,
   type Modules,
   type Signature,
   type Type,
@@ -42,7 +43,7 @@ export function signatureOf(declared: Procedure<readonly unknown[], unknown>): S
 /**
  * The events of an interface, with the implementation's procedures as their intrinsic handlers. The interface is a module,
  * their authority. Each procedure may have an authorizer, and there may be one for the others; without, every module may
- * install handlers. The two casts say what the loop does and the compiler cannot
+ * install handlers; and it may say what becomes of their exceptions. The two casts say what the loop does and the compiler cannot
  * follow: it goes through all procedures, each with its own types.
  */
 export function defineEvents<P extends Procedures>(
@@ -50,6 +51,7 @@ export function defineEvents<P extends Procedures>(
   declared: Interface<P>,
   implementation: Client<Interface<P>>,
   authorizers: { readonly [K in keyof P]?: Authorizer } & { readonly others?: Authorizer } = {},
+  exceptions: { readonly [K in keyof P]?: Exceptions } = {},
 ): Events<Interface<P>> {
   const { name, procedures } = declarationOf(declared);
   const module = modules.create(name);
@@ -58,6 +60,7 @@ export function defineEvents<P extends Procedures>(
   for (const [each, procedure] of Object.entries(procedures)) {
     events[each] = dispatcher.define(module, `${name}.${each}`, signatureOf(procedure), intrinsics[each], {
       authorizer: authorizers[each] ?? authorizers.others ?? openToAll,
+      exceptions: exceptions[each] ?? "reach raiser",
     });
   }
   return events as Events<Interface<P>>;

@@ -252,8 +252,9 @@ class Writer {
       const start = this.#constant((args: readonly unknown[]) => startHandler(plan, step, args), "start");
       return [`${start}([${this.#args}]);`];
     }
+    const catches = plan.contained && step.account !== plan.reaching;
     const hasPost = step.postMatches.length + step.postPredicates.length > 0;
-    if (step.bound === undefined && step.cells === undefined && !plan.contained && !hasPost) {
+    if (step.bound === undefined && step.cells === undefined && !catches && !hasPost) {
       const call = this.#callOf(step.handler, step.closure, "h");
       if (!plan.hasResult) return [`${call};`];
       return plan.resultHandler === undefined ? [`r = ${call};`] : [`{ const v = ${call};`, ...this.#fold(), "}"];

@@ -28,7 +28,7 @@ export function leftBound(plan: Plan, step: Step, entered: number, error: unknow
 
 /** A handler threw. Throws its exception on to the raiser, unless the event contains it: then it is counted and reported. */
 export function threw(plan: Plan, step: Step, error: unknown): void {
-  if (!plan.contained) throw error;
+  if (!plan.contained || step.account === plan.reaching) throw error;
   contain(plan, step, error);
 }
 

@@ -175,6 +175,8 @@ export interface Plan {
   readonly defaultHandler: Callable | undefined;
   /** Exceptions of handlers are counted and go no further. */
   readonly contained: boolean;
+  /** Where exceptions are contained: the one binding whose exceptions reach the raiser all the same. */
+  readonly reaching: Account | undefined;
   readonly services: Services;
 }
 

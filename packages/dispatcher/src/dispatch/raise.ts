@@ -196,8 +196,9 @@ function makingParts(whole: Plan, making: Making): (part: Plan, put: (raise: Rai
 }
 
 /** One handler, and nothing around it: raising is calling it. */
-function isOneProcedure({ steps, plain, contained }: Plan): boolean {
-  return steps.length === 1 && plain === 1 && steps[0].closure === undefined && !contained;
+function isOneProcedure({ steps, plain, contained, reaching }: Plan): boolean {
+  if (steps.length !== 1 || plain !== 1 || steps[0].closure !== undefined) return false;
+  return !contained || steps[0].account === reaching;
 }
 
 /**
@@ -212,6 +213,7 @@ function asynchronous(plan: Plan, making: Making): Raise {
     resultHandler: undefined,
     defaultHandler: hasResult ? undefined : defaultHandler,
     contained: true,
+    reaching: undefined,
   };
   let detached = specialise(alone, { ...making, put: (faster) => void (detached = faster) });
   return (...all) => {

@@ -4,6 +4,7 @@ import type { Interception } from "../dispatch/interception.js";
 import type { Callable } from "../dispatch/plan.js";
 import { DispatchError } from "../errors.js";
 import type { Mode } from "../handles.js";
+import type { Exceptions } from "../options.js";
 import type { Change } from "./change.js";
 import { checkMode, checkProcedure } from "./checks.js";
 import type { BindingState, EventState } from "./state.js";
@@ -14,7 +15,14 @@ export interface EventSettings {
   defaultHandler: Callable | undefined;
   mode: Mode;
   contained: boolean;
+  /** Where exceptions are contained: but for the intrinsic handler's. */
+  intrinsicReaches: boolean;
   interceptors: readonly Interception[];
+}
+
+/** What becomes of exceptions, as an event keeps it. */
+export function containment(exceptions: Exceptions): Pick<EventSettings, "contained" | "intrinsicReaches"> {
+  return { contained: exceptions !== "reach raiser", intrinsicReaches: exceptions === "others contained" };
 }
 
 /** Set what an event has one of. `make` checks first, and throws if it must not be. */
@@ -23,9 +31,10 @@ export function setting(event: EventState, operation: Operation, make: () => Par
     event,
     questions: [{ operation, binding: undefined }],
     apply: () => {
-      const { resultHandler, defaultHandler, mode, contained, interceptors } = event;
+      const { resultHandler, defaultHandler, mode, contained, intrinsicReaches, interceptors } = event;
       Object.assign(event, make());
-      return () => void Object.assign(event, { resultHandler, defaultHandler, mode, contained, interceptors });
+      return () =>
+        void Object.assign(event, { resultHandler, defaultHandler, mode, contained, intrinsicReaches, interceptors });
     },
   };
 }

@@ -241,6 +241,7 @@ export class EventState {
   defaultHandler: Callable | undefined = undefined;
   mode: Mode = "synchronous";
   contained = false;
+  intrinsicReaches = false;
   interceptors: readonly Interception[] = none;
   /** Grows with each change. */
   generation = 0;
@@ -313,6 +314,7 @@ export class EventState {
       resultHandler: this.resultHandler,
       defaultHandler: this.defaultHandler,
       contained: this.contained,
+      reaching: this.intrinsicReaches ? this.intrinsic : undefined,
       services: this.surroundings.services,
     };
   }

@@ -46,6 +46,28 @@ describe.each(strategies)("%s", (strategy) => {
     expect(dispatcher.intrinsic(event).failures).toBe(0);
   });
 
+  test("where the others' are contained, what the event itself throws reaches the raiser, alone or with handlers", () => {
+    const { dispatcher, core, failures, note, noted } = worldOf(strategy);
+    const refuses = (a: number): void => {
+      if (a === 0) throw error;
+      note("intrinsic");
+    };
+    const event = dispatcher.define(core, "E", takesNumber, refuses, { exceptions: "others contained" });
+    const refused = (): void => expect(() => event.raise(0)).toThrow(error);
+    often(refused);
+    const binding = dispatcher.installHandler(core, event, fails);
+    dispatcher.installHandler(core, event, () => note("behind"));
+    often((n) => {
+      refused();
+      expect(noted()).toEqual([]);
+      event.raise(1);
+      expect(noted()).toEqual(["intrinsic", "behind"]);
+      expect(binding.failures).toBe(n + 1);
+    });
+    expect(dispatcher.intrinsic(event).failures).toBe(0);
+    expect(failures).toHaveLength(12);
+  });
+
   test.each([undefined, null, "text", 5, { plain: true }])("what is thrown may be anything: %j", (thrown) => {
     const { dispatcher, core, failures } = worldOf(strategy);
     const event = dispatcher.define(core, "E", takesNumber, () => {
