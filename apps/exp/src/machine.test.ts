@@ -93,5 +93,4 @@ test.each(validated)(
     expect(before.length).toBeGreaterThan(0);
     expect(values(after)).toEqual(values(expected));
   },
-  60_000,
 );
