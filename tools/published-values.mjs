@@ -5,8 +5,8 @@
  *     node tools/published-values.mjs [ROOT]
  *
  * Looked for are numbers, and texts that are nothing but a number, with a fraction or with three and more digits that count; of
- * sizes, with five; and published times as cycles of the machine's clock, from a thousand on. Others, and powers of two and what
- * is one less, are too common to be told apart. A number that is there for a reason of its own is allowed by a row of
+ * sizes, with five; and published times as cycles of the machine's clock, from a thousand on. Others are too common to be told
+ * apart: powers of two and what is one less, and 101, which is one more than a hundred turns of a loop. A number that is there for a reason of its own is allowed by a row of
  * tools/published-values.json, which gives the reason. Packages that know no machine, and benchmarks, which time the host, hold
  * no modelled time and are not read.
  *
@@ -44,7 +44,7 @@ export function wantedValues(cells, sizes, clockMhz) {
 
 /** Whether a number has a fraction or three digits that count: 0.13, 104, 1230; not 5, 150, 30000. */
 export function isTelling(value) {
-  if (Number.isInteger(Math.log2(value)) || Number.isInteger(Math.log2(value + 1))) return false;
+  if (value === 101 || Number.isInteger(Math.log2(value)) || Number.isInteger(Math.log2(value + 1))) return false;
   return digitsOf(value) >= (Number.isInteger(value) ? 3 : 2);
 }
 
