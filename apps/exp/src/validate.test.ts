@@ -202,6 +202,7 @@ test("the repository's own model keeps every order and meets every bar", async (
   const { code, stdout } = await repository.exp(["validate", "--json"], { RESPIN_ROOT: "" });
   const { cells, orders, summary } = JSON.parse(stdout);
   expect({ code, broken: orders.broken, missed: summary.missed }).toEqual({ code: 0, broken: [], missed: [] });
+  expect(summary.idleReasons).toEqual([]);
   expect(cells.length).toBeGreaterThanOrEqual(30);
   for (const { cell, published } of cells) expect(published).toBe(publishedCell(cell).value);
 });

@@ -1,7 +1,16 @@
 import type { Validation } from "./validation.js";
 
 /** What `exp validate --json` prints. */
-export function validationDocument({ cells, orders, tables, all, notCovered, missed }: Validation): object {
+export function validationDocument({
+  cells,
+  orders,
+  tables,
+  all,
+  off,
+  idleReasons,
+  notCovered,
+  missed,
+}: Validation): object {
   return {
     schema: "respin.validation/v1",
     cells: cells.map(({ cell, table, experiment, unit, published, model, role, error }) => ({
@@ -24,6 +33,8 @@ export function validationDocument({ cells, orders, tables, all, notCovered, mis
     summary: {
       ...all,
       missed,
+      off,
+      idleReasons,
       tables,
       notCovered: { cells: notCovered.length, ids: notCovered.map(({ id }) => id) },
     },

@@ -6,7 +6,7 @@ import type { Validation, ValidationSummary } from "./validation.js";
 
 /** What `exp validate` shows: each paper's table beside the model, then what all come to. */
 export function validationTables(validation: Validation): Table[] {
-  const { cells, orders, tables, all, notCovered, missed } = validation;
+  const { cells, orders, tables, all, off, notCovered, missed } = validation;
   const summaries = tables.length > 1 ? [...tables, all] : tables;
   const broken = orders.filter(({ kept }) => !kept);
   return [
@@ -23,6 +23,7 @@ export function validationTables(validation: Validation): Table[] {
     })),
     errorTable(summaries),
     constantTable(summaries, all),
+    ...(off.length === 0 ? [] : [offTable(validation)]),
     {
       title: "What the model is held to",
       columns: ["asked", "found"],
@@ -38,6 +39,21 @@ export function validationTables(validation: Validation): Table[] {
       ],
     },
   ];
+}
+
+function offTable({ off, idleReasons }: Validation): Table {
+  return {
+    title: "Predicted cells that are more than a quarter off",
+    columns: ["error", ""],
+    rows: off.map(({ cell, error, reason }) => ({
+      label: cell,
+      values: [percent(error), reason === undefined ? "not explained" : "explained"],
+    })),
+    notes: [
+      ...off.flatMap(({ cell, reason }) => (reason === undefined ? [] : [`${cell}: ${reason}.`])),
+      ...idleReasons.map((cell) => `${cell} is explained and not off: remove the reason.`),
+    ],
+  };
 }
 
 function errorTable(summaries: readonly ValidationSummary[]): Table {

@@ -71,6 +71,22 @@ test("a bar that is missed is told, with what was asked and what was found", () 
   expect(only.missed).toEqual([expect.objectContaining({ asked: bars.calibratedPartMax, found: 1 })]);
 });
 
+test("a predicted cell that is more than a quarter off is listed, with the reason if there is one", () => {
+  const one = constantsWith({ path });
+  const raise = (times: number) => validate([measuredAs("o1.5-args.5-handlers.inline", { path: times }, one)], one);
+  const { off, idleReasons } = raise(1);
+  expect(off).toEqual([
+    { cell: "o1.5-args.5-handlers.inline", error: expect.closeTo(-0.515, 3), reason: expect.any(String) },
+  ]);
+  expect(idleReasons).toEqual([]);
+  expect(raise(2)).toMatchObject({ off: [], idleReasons: ["o1.5-args.5-handlers.inline"] });
+  expect(validate(calls(20, 40), constants).off.map(({ cell, reason }) => [cell, reason])).toEqual([
+    ["t2.system-call.microkernel", undefined],
+    ["t2.system-call.monolithic", undefined],
+  ]);
+  expect(validationTables(raise(1)).some(({ title }) => title.includes("quarter off"))).toBe(true);
+});
+
 test("errors are summed up by size", () => {
   expect(summarize([0.1, -0.3, 0.02, -0.04, 0.2])).toEqual({
     cells: 5,

@@ -3,6 +3,7 @@ import { missedBars, type MissedBar } from "./bars.js";
 import { calibratedCells, type Constant, type Constants, type CostOrigin } from "./constants.js";
 import { errorLeftOut } from "./fit.js";
 import type { Measured } from "./measured.js";
+import { idleReasons, offCells, type OffCell } from "./off.js";
 import { ordersOf, type Order } from "./orders.js";
 import { summarize, type ErrorSummary, type Role } from "./roles.js";
 
@@ -41,6 +42,10 @@ export interface Validation {
   readonly orders: readonly Order[];
   readonly tables: readonly ValidationSummary[];
   readonly all: ValidationSummary;
+  /** Predicted cells that are more than a quarter off. */
+  readonly off: readonly OffCell[];
+  /** Cells that are said to be off, with the reason, and are not. */
+  readonly idleReasons: readonly string[];
   /** Published cells that no experiment measures. */
   readonly notCovered: readonly PublishedCell[];
   readonly missed: readonly MissedBar[];
@@ -86,6 +91,8 @@ export function validate(measured: readonly Measured[], constants: Constants): V
     orders,
     tables,
     all,
+    off: offCells(cells),
+    idleReasons: idleReasons(cells),
     notCovered: publishedCells().filter(({ id }) => !covered.has(id)),
     missed: missedBars(all),
   };
