@@ -42,6 +42,24 @@ const language = Object.freeze({
   parseInt,
 });
 
+/**
+ * What texts were evaluated to, the one used last at the end. A function that a text is has no state and no name leads to it: each
+ * program is made anew by calling it. So the host compiles a text once, however often it is loaded.
+ */
+const evaluated = new Map<string, (...args: unknown[]) => unknown>();
+const evaluatedMax = 16;
+
+function evaluatedOnce({ code, manifest: { name, globals } }: ObjectFile): unknown {
+  const key = JSON.stringify([name, globals]) + code;
+  const made = evaluated.get(key) ?? evaluate(code, safeGlobalValues(globals, name), name);
+  if (!isFunction(made)) return made;
+  evaluated.delete(key);
+  evaluated.set(key, made);
+  const [oldest] = evaluated.keys();
+  if (evaluated.size > evaluatedMax) evaluated.delete(oldest);
+  return made;
+}
+
 /** The code of one object file, evaluated where it sees nothing but what the manifest lists, and not run yet. */
 export class Program {
   readonly #name: string;
@@ -50,14 +68,14 @@ export class Program {
 
   /** Throws RSP_CONFINE for text that is not the compiler's. */
   constructor(object: ObjectFile, surroundings: Surroundings) {
-    const { name, globals, library } = object.manifest;
+    const { name, library } = object.manifest;
     const given = Object.fromEntries(
       library.map((each) => {
         if (!Object.hasOwn(surroundings.library, each)) throw malformed(name, `there is no ${each} in the library`);
         return [each, surroundings.library[each]];
       }),
     );
-    const made = evaluate(object.code, safeGlobalValues(globals, name), name);
+    const made = evaluatedOnce(object);
     if (!isFunction(made)) throw malformed(name, "it is not a function");
     const program = begin(name, () => made(surroundings.counter, surroundings.out, Object.freeze(given), language));
     const link = memberOf(program, "link");
