@@ -23,6 +23,7 @@ export type { Installed, InstallOptions } from "./extensions/dispatcher-interfac
 export { describeEjection } from "./extensions/ejection.js";
 export type { Ejection } from "./extensions/ejection.js";
 export { Extensions } from "./extensions/extensions.js";
+export { extensionLibrary } from "./extensions/library.js";
 export type { LoadOptions, ReplaceOptions } from "./extensions/extensions.js";
 export { Handover } from "./extensions/handover.js";
 export { ImportAuthorizer } from "./extensions/importing.js";

@@ -1,4 +1,4 @@
-import { kernelPolicyNames, policyOf, type PolicyName } from "@respin/buffer-manager";
+import { kernelPolicyNames, type PolicyName } from "@respin/buffer-manager";
 import { Kernel, Strand, Volume, type FoundFile, type Page } from "@respin/core";
 import { Machine, type Platter } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { Crossings } from "./crossings.js";
 import { FileCache, type CacheUse } from "./file-cache.js";
 import { systemCosts } from "./profile.js";
+import { Programs } from "./programs.js";
 import { codeOf, diskWith, machine as profile, pageBytes } from "./testing/placements.js";
 
 const pages = 40;
@@ -26,9 +27,9 @@ class Bench {
     const machine = new Machine(profile, { frames: 64, platter: this.platter, systemCosts: systemCosts.monolithic });
     this.kernel = new Kernel(machine);
     const { storage, store } = this.kernel;
-    this.cache = new FileCache(this.kernel, store.service(storage), {
+    this.cache = new FileCache(this.kernel, new Programs(this.kernel), store.service(storage), {
       capacity,
-      policy: policyOf(policy),
+      policy,
       crossings: this.crossings,
     });
     this.volumes = [this.cache.volumeFor(this.uses[0]), this.cache.volumeFor(this.uses[1])];
@@ -77,9 +78,7 @@ class Bench {
 
   /** Which pages of the file are in the cache. */
   get held(): number[] {
-    return Array.from({ length: pages }, (_, at) => at).filter(
-      (at) => this.cache.pool.slotOf(this.file.firstBlock + at) >= 0,
-    );
+    return Array.from({ length: pages }, (_, at) => at).filter((at) => this.cache.holds(this.file.firstBlock + at));
   }
 
   get #words(): Int32Array {
@@ -159,7 +158,7 @@ for (const policy of kernelPolicyNames) {
       (function* () {
         for (let at = 0; at < 20; at++) yield* bench.write(at, 100 + at);
         for (let at = 0; at < 20; at++) expect(yield* bench.read(at)).toBe(100 + at);
-        expect(bench.cache.pool.resident).toBeLessThanOrEqual(3);
+        expect(bench.held.length).toBeLessThanOrEqual(3);
       })(),
     );
   });

@@ -1,15 +1,18 @@
-import { BufferPool, type BlockRange, type PolicyFactory } from "@respin/buffer-manager";
+import { BufferManager, CachedPages, MappedPages, type PolicyChoice } from "@respin/buffer-manager";
 import type { FoundFile, Kernel, Page, Volume, VolumeFile } from "@respin/core";
 import { invariant, type Cost } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Crossings } from "./crossings.js";
-import { ownPagesBacking } from "./own-pages.js";
+import { callsOnOwnPages } from "./own-pages.js";
+import type { Programs } from "./programs.js";
 
 /** Pages that are read ahead of a sequential reader. */
 const readAheadPages = 4;
 
 /** A file of the cache, and its length as the volume was told last. */
 interface CachedFile extends Pick<FoundFile, "file" | "firstBlock" | "pages"> {
+  /** What its buffer manager calls it. */
+  readonly reference: number;
   size: number;
   /** The block that was read last. */
   lastRead: number | undefined;
@@ -25,40 +28,55 @@ export interface CacheUse {
  * The file cache of a monolithic kernel: one for everybody, with one replacement policy that was chosen when the kernel
  * was built, and read-ahead for who reads one page after the other. What it holds is copied to and from its users.
  *
- * It is a Volume that remembers: the same interface as the store below it.
+ * It is a Volume that remembers: the same interface as the store below it. What it holds and what goes next is the buffer
+ * manager's: the kernel was built with the object file that the other systems load.
  */
 export class FileCache {
-  readonly pool: BufferPool;
   readonly #kernel: Kernel;
   readonly #volume: Client<typeof Volume>;
   readonly #crossings: Crossings;
   readonly #path: Cost;
   readonly #copy: Cost;
+  readonly #manager: Client<typeof BufferManager>;
+  readonly #cached: Client<typeof CachedPages>;
   readonly #modified = new Set<Page>();
   readonly #files: readonly CachedFile[];
 
   constructor(
     kernel: Kernel,
+    programs: Programs,
     volume: Client<typeof Volume>,
-    options: { readonly capacity: number; readonly policy: PolicyFactory; readonly crossings: Crossings },
+    options: { readonly capacity: number; readonly policy: PolicyChoice; readonly crossings: Crossings },
   ) {
+    const { machine, storage, store } = kernel;
     this.#kernel = kernel;
     this.#volume = volume;
     this.#crossings = options.crossings;
-    this.#path = kernel.machine.costs.named("file.path");
-    this.#copy = kernel.machine.costs.named("copy.quadword");
-    this.#files = kernel.store.files.map(({ file, firstBlock, pages, size }) => {
-      return { file, firstBlock, pages, size, lastRead: undefined };
-    });
-    const client = kernel.storage.createClient("file cache", options.capacity);
-    this.pool = new BufferPool(ownPagesBacking({ kernel, client, volume, pool: () => this.pool }, this.#modified), {
-      name: "file cache",
+    this.#path = machine.costs.named("file.path");
+    this.#copy = machine.costs.named("copy.quadword");
+    const client = storage.createClient("file cache", options.capacity);
+    const pages = {
+      take: () => storage.allocateFree(client),
+      give: (page: Page) => storage.deallocate(page),
+      modified: this.#modified,
+    };
+    const calls = callsOnOwnPages(kernel, "file cache", pages, untilFsync(kernel, volume));
+    const program = programs.load("@respin/buffer-manager", "file cache", calls);
+    program.clientOf(MappedPages).Start({
+      application: "file cache",
+      client,
       capacity: options.capacity,
-      blocks: kernel.store.blocks,
+      pageBytes: machine.memory.frameBytes,
+      blocks: store.blocks,
       policy: options.policy,
-      isFresh: (block) => this.#isFresh(block),
+      kinds: undefined,
+      log: undefined,
+      delayed: false,
       overwritesAtOnce: true,
     });
+    this.#manager = program.clientOf(BufferManager);
+    this.#cached = program.clientOf(CachedPages);
+    this.#files = store.files.map((found) => ({ ...found, reference: this.#open(found.name), lastRead: undefined }));
   }
 
   /** The cache as one user's volume: the same interface as the store below it. */
@@ -73,54 +91,57 @@ export class FileCache {
     };
   }
 
+  /** Whether a block is in the cache. Takes no modelled time. */
+  holds(block: number): boolean {
+    return this.#kernel.machine.observe(() => this.#cached.Find(block)) !== undefined;
+  }
+
+  /** Part of booting, which takes no modelled time. */
+  #open(name: string): number {
+    const opened = this.#kernel.machine.observe(() => this.#manager.Open(name).next());
+    invariant(opened.done === true, "a file of the volume is there at once");
+    return opened.value.reference;
+  }
+
   *#read(block: number, page: Page, use: CacheUse): Waiting {
-    const held = yield* this.#use(block, "contents", use);
+    const file = this.#fileOf(block);
+    const held = yield* this.#use(file, block, "Bring", use);
     this.#copyPage(held, page);
-    this.#readAhead(block);
+    yield* this.#readAhead(file, block);
   }
 
   *#write(block: number, page: Page, use: CacheUse): Waiting {
-    const held = yield* this.#use(block, "overwrite", use);
+    const held = yield* this.#use(this.#fileOf(block), block, "Overwrite", use);
     this.#copyPage(page, held);
     this.#modified.add(held);
   }
 
   *#resize(file: VolumeFile, size: number): Waiting {
-    const cached = this.#cached(file);
-    if (size < cached.size) {
-      const kept = Math.ceil(size / this.#kernel.machine.memory.frameBytes);
-      yield* this.pool.drop({ first: cached.firstBlock + kept, blocks: cached.pages - kept });
-    }
-    yield* this.#volume.Resize(file, size);
+    const cached = this.#cachedFile(file);
+    yield* this.#manager.Resize(cached.reference, size);
     cached.size = size;
   }
 
   *#remove(file: VolumeFile): Waiting {
-    const cached = this.#cached(file);
-    yield* this.pool.drop(rangeOf(cached));
-    yield* this.#volume.Remove(file);
+    const cached = this.#cachedFile(file);
+    yield* this.#manager.Remove(cached.reference);
     cached.size = 0;
   }
 
   /** fsync: what was written to the file is on the disk when this returns, and then its inode. */
   *#commit(file: VolumeFile): Waiting {
-    yield* this.pool.write(this.pool.modifiedIn(rangeOf(this.#cached(file))));
-    yield* this.#volume.Commit(file);
+    yield* this.#manager.Sync(this.#cachedFile(file).reference);
   }
 
-  *#use(block: number, intent: "contents" | "overwrite", use: CacheUse): Waiting<Page> {
-    this.#kernel.machine.spend(this.#path);
-    const slot = this.pool.slotOf(block);
-    if (slot >= 0) {
-      this.pool.found(block);
-      this.pool.hit(slot);
-      this.pool.settle();
-    } else if (intent === "contents" && !this.#isFresh(block)) use.misses++;
-    for (;;) {
-      const page = this.pool.pageOf(block);
-      if (page !== undefined) return page;
-      yield* this.pool.bring(block, intent);
-    }
+  *#use(file: CachedFile, block: number, how: "Bring" | "Overwrite", use: CacheUse): Waiting<Page> {
+    const { machine } = this.#kernel;
+    machine.spend(this.#path);
+    const page = block - file.firstBlock;
+    let held = this.#cached.Use(block);
+    const isFresh = page * machine.memory.frameBytes >= file.size;
+    if (held === undefined && how === "Bring" && !isFresh) use.misses++;
+    for (; held === undefined; held = this.#cached.Find(block)) yield* this.#manager[how](file.reference, page);
+    return held;
   }
 
   #copyPage(from: Page, to: Page): void {
@@ -132,32 +153,44 @@ export class FileCache {
   }
 
   /** A reader that went on where it stopped is given the next pages before it asks. */
-  #readAhead(block: number): void {
-    const file = this.#fileOf(block);
-    if (file === undefined) return;
+  *#readAhead(file: CachedFile, block: number): Waiting {
     const last = file.lastRead;
     file.lastRead = block;
     if (last === undefined || block !== last + 1) return;
-    for (let ahead = 1; ahead <= readAheadPages && block + ahead < file.firstBlock + file.pages; ahead++)
-      this.pool.prefetch(block + ahead);
+    const next = block + 1 - file.firstBlock;
+    for (let page = next; page < Math.min(next + readAheadPages, file.pages); page++)
+      yield* this.#manager.Prefetch(file.reference, page);
   }
 
-  #isFresh(block: number): boolean {
-    const file = this.#fileOf(block);
-    return file !== undefined && (block - file.firstBlock) * this.#kernel.machine.memory.frameBytes >= file.size;
+  #fileOf(block: number): CachedFile {
+    const cached = this.#files.find(({ firstBlock, pages }) => block >= firstBlock && block < firstBlock + pages);
+    invariant(cached !== undefined, "a block that is read or written is of a file");
+    return cached;
   }
 
-  #fileOf(block: number): CachedFile | undefined {
-    return this.#files.find(({ firstBlock, pages }) => block >= firstBlock && block < firstBlock + pages);
-  }
-
-  #cached(file: VolumeFile): CachedFile {
+  #cachedFile(file: VolumeFile): CachedFile {
     const cached = this.#files.find((other) => other.file === file);
     invariant(cached !== undefined, "a file of the volume is in the cache's table");
     return cached;
   }
 }
 
-function rangeOf({ firstBlock, pages }: CachedFile): BlockRange {
-  return { first: firstBlock, blocks: pages };
+/** The volume, where a file that was removed is so on the disk after its next fsync, as all that is done to it. */
+function untilFsync({ store }: Kernel, volume: Client<typeof Volume>): Client<typeof Volume> {
+  const removed = new Set<VolumeFile>();
+  return {
+    ...volume,
+    // Asked only when the kernel is built.
+    *Lookup(name) {
+      return store.file(name);
+    },
+    *Remove(file) {
+      yield* volume.Remove(file);
+      removed.add(file);
+    },
+    // The one that belongs to the removal follows it at once.
+    *Commit(file) {
+      if (!removed.delete(file)) yield* volume.Commit(file);
+    },
+  };
 }

@@ -1,9 +1,18 @@
-import { NONE, type BufferManagerService, type OpenFile, type PageList, type Pattern } from "@respin/buffer-manager";
+import {
+  BufferManager,
+  CachedPages,
+  MappedPages,
+  NONE,
+  type OpenFile,
+  type PageList,
+  type Pattern,
+} from "@respin/buffer-manager";
 import { Protection, invariant, RespinError, type Asn, type Cost } from "@respin/hardware";
 import type { Context, Kernel, Page } from "@respin/core";
-import type { Waiting } from "@respin/linker";
+import type { Client, Waiting } from "@respin/linker";
 import type { CacheUse } from "./file-cache.js";
 import type { Application, ApplicationCounts, FileNumber } from "./application.js";
+import type { Program } from "./programs.js";
 
 /**
  * The pages of a user-level cache: allocated and mapped once, at the start, so that a page of the cache is used by a load or
@@ -46,7 +55,9 @@ export class LibraryApplication implements Application {
   readonly name: string;
   readonly takesAdvice = false;
   readonly #kernel: Kernel;
-  readonly #service: BufferManagerService;
+  readonly #manager: Client<typeof BufferManager>;
+  readonly #cached: Client<typeof CachedPages>;
+  readonly #mapped: Client<typeof MappedPages>;
   readonly #pages: UserPages;
   readonly #asn: Asn;
   readonly #cacheUse: CacheUse | undefined;
@@ -63,17 +74,19 @@ export class LibraryApplication implements Application {
     name: string,
     kernel: Kernel,
     parts: {
-      readonly service: BufferManagerService;
+      readonly library: Program;
       readonly pages: UserPages;
       readonly asn: Asn;
       readonly cacheUse?: CacheUse | undefined;
     },
   ) {
-    const { service, pages, asn } = parts;
+    const { library, pages, asn } = parts;
     this.name = name;
     this.#cacheUse = parts.cacheUse;
     this.#kernel = kernel;
-    this.#service = service;
+    this.#manager = library.clientOf(BufferManager);
+    this.#cached = library.clientOf(CachedPages);
+    this.#mapped = library.clientOf(MappedPages);
     this.#pages = pages;
     this.#asn = asn;
     this.#pageShift = Math.log2(kernel.machine.mmu.pageWords);
@@ -82,29 +95,25 @@ export class LibraryApplication implements Application {
   }
 
   *open(name: string): Waiting<FileNumber> {
-    this.#files.push(yield* this.#service.Open(name));
+    this.#files.push(yield* this.#manager.Open(name));
     return this.#files.length - 1;
   }
 
   exists(file: FileNumber): boolean {
-    return this.#service.existsNow(this.#file(file).reference);
+    return this.#examine(file).exists;
   }
 
   size(file: FileNumber): number {
-    return this.#service.sizeOf(this.#file(file).reference);
+    return this.#examine(file).size;
   }
 
   access(file: FileNumber, page: number, write: boolean): boolean {
     const open = this.#files[file];
     this.#check(open, page);
-    const { machine } = this.#kernel;
-    const { pool } = this.#service;
-    const slot = pool.slotOf(open.firstBlock + page);
-    machine.spend(this.#lookup);
-    if (slot === NONE) return false;
-    pool.hit(slot);
-    pool.settle();
-    this.#reach(open.firstBlock + page, write);
+    const held = this.#cached.Use(open.firstBlock + page);
+    this.#kernel.machine.spend(this.#lookup);
+    if (held === undefined) return false;
+    this.#reach(held, write);
     return true;
   }
 
@@ -113,10 +122,11 @@ export class LibraryApplication implements Application {
     const { reference, firstBlock } = open;
     this.#check(open, page);
     this.#waits++;
-    while (this.#service.pool.slotOf(firstBlock + page) === NONE) {
-      yield* overwrite ? this.#service.Overwrite(reference, page) : this.#service.Bring(reference, page);
+    for (;;) {
+      const held = this.#cached.Find(firstBlock + page);
+      if (held !== undefined) return this.#reach(held, write);
+      yield* overwrite ? this.#manager.Overwrite(reference, page) : this.#manager.Bring(reference, page);
     }
-    this.#reach(firstBlock + page, write);
   }
 
   bytes(): Uint8Array {
@@ -132,38 +142,38 @@ export class LibraryApplication implements Application {
   }
 
   *resize(file: FileNumber, bytes: number): Waiting {
-    yield* this.#service.Resize(this.#file(file).reference, bytes);
+    yield* this.#manager.Resize(this.#file(file).reference, bytes);
   }
 
   *remove(file: FileNumber): Waiting {
-    yield* this.#service.Remove(this.#file(file).reference);
+    yield* this.#manager.Remove(this.#file(file).reference);
   }
 
   *sync(file: FileNumber): Waiting {
-    yield* this.#service.Sync(this.#file(file).reference);
+    yield* this.#manager.Sync(this.#file(file).reference);
   }
 
   *force(groups: readonly PageList[]): Waiting {
-    yield* this.#service.Force(groups.map((list) => list.map(([file, page]) => [this.#file(file).reference, page])));
+    yield* this.#manager.Force(groups.map((list) => list.map(([file, page]) => [this.#file(file).reference, page])));
   }
 
   *order(first: FileNumber, then: FileNumber): Waiting {
-    yield* this.#service.Order(this.#file(first).reference, this.#file(then).reference);
+    yield* this.#manager.Order(this.#file(first).reference, this.#file(then).reference);
   }
 
   /** The kernel takes no advice, and the library cannot wait for a page and go on. */
   *prefetch(): Waiting {}
 
   *advise(file: FileNumber, pattern: Pattern): Waiting {
-    yield* this.#service.Advise(this.#file(file).reference, pattern);
+    yield* this.#manager.Advise(this.#file(file).reference, pattern);
   }
 
   *pin(file: FileNumber, page: number): Waiting {
-    yield* this.#service.Pin(this.#file(file).reference, page);
+    yield* this.#manager.Pin(this.#file(file).reference, page);
   }
 
   *unpin(file: FileNumber, page: number): Waiting {
-    yield* this.#service.Unpin(this.#file(file).reference, page);
+    yield* this.#manager.Unpin(this.#file(file).reference, page);
   }
 
   compute(cost: "program.reference" | "program.step" | "program.copy", n: number): void {
@@ -172,7 +182,8 @@ export class LibraryApplication implements Application {
   }
 
   counts(): ApplicationCounts {
-    const { misses: read, late, fresh, prefetches, writes, evictions } = this.#service.pool;
+    const { machine } = this.#kernel;
+    const { misses: read, late, fresh, prefetches, writes, evictions } = machine.observe(() => this.#mapped.Counts());
     const misses = read + late;
     return {
       references: this.#references,
@@ -186,16 +197,20 @@ export class LibraryApplication implements Application {
     };
   }
 
-  #reach(block: number, write: boolean): void {
+  #reach(page: Page, write: boolean): void {
     const { machine } = this.#kernel;
-    const page = this.#service.pool.pageOf(block);
-    invariant(page !== undefined, "a page is used while it is in the cache");
     const address = this.#pages.addressOf(page);
     if (write) this.#pages.modified.add(page);
     this.#physical = write ? machine.mmu.toWrite(this.#asn, address) : machine.mmu.toRead(this.#asn, address);
     invariant(this.#physical >= 0, "a page of a user-level cache stays mapped");
     machine.spend(this.#accessCost);
     this.#references++;
+  }
+
+  /** An open file as it is now. Nobody of the model asks: it takes no time. */
+  #examine(file: FileNumber): { readonly size: number; readonly exists: boolean } {
+    const { reference } = this.#file(file);
+    return this.#kernel.machine.observe(() => this.#mapped.Examine(reference));
   }
 
   #check({ pages }: OpenFile, page: number): void {

@@ -1,20 +1,12 @@
-import {
-  BufferManager,
-  BufferManagerService,
-  policyOf,
-  storageBacking,
-  type Backing,
-  MappedFiles,
-  type MappedFile,
-} from "@respin/buffer-manager";
-import { Strand, Volume, type MemoryFault, type Page } from "@respin/core";
-import { Protection } from "@respin/hardware";
+import { BufferManager } from "@respin/buffer-manager";
+import { Strand, Volume, type MemoryFault, type Page, type StrandT } from "@respin/core";
 import type { Client, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { throughMessage, throughTrap } from "./boundary.js";
 import { createSpace, MappedApplication } from "./mapped-application.js";
-import { ownPagesBacking } from "./own-pages.js";
+import { Pager } from "./pager.js";
 import { Port } from "./port.js";
+import { Programs } from "./programs.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
 
 /** Threads of a server task: as many requests as it works on at once. */
@@ -33,6 +25,7 @@ export function bootMicrokernel(options: SystemOptions): System {
   const server = new Port("file server", newSpace(), serverThreads, { machine, strands, crossings });
   // The server is a task: the disk's driver is behind a trap.
   const files = throughTrap(Volume, kernel.store.service(storage), machine, crossings);
+  const programs = new Programs(kernel);
   const applications = options.applications.map((declared) => startApplication(declared));
   return {
     name: "microkernel",
@@ -49,102 +42,104 @@ export function bootMicrokernel(options: SystemOptions): System {
   }
 
   function startApplication(declared: ApplicationDeclaration): Application {
-    const client = storage.createClient(declared.name, framesEach);
-    const { space, log } = createSpace(kernel, (asn) => new Strand(declared.name, asn), shared);
-    const port = new Port(`pager of ${declared.name}`, newSpace(), serverThreads, { machine, strands, crossings });
+    const { name, policy, kinds } = declared;
+    const client = storage.createClient(name, framesEach);
+    const { space, log } = createSpace(kernel, (asn) => new Strand(name, asn), shared);
+    const port = new Port(`pager of ${name}`, newSpace(), serverThreads, { machine, strands, crossings });
     const volume = withRemapping(throughMessage(Volume, files, server));
-    const service: BufferManagerService = new BufferManagerService(pagerBacking(), volume, {
-      application: declared.name,
+    const pager = new Pager(programs, {
+      kernel,
+      name: `pager of ${name}`,
+      client,
+      keepsPages: policy !== undefined,
+      volume,
+      trap,
+    });
+    pager.pages.Start({
+      application: name,
+      client,
       capacity: framesEach,
       pageBytes: machine.memory.frameBytes,
       blocks: kernel.store.blocks,
-      kinds: declared.kinds,
+      policy,
+      kinds,
       // Without a policy nobody wants to see the hits.
-      ...(declared.policy === undefined ? {} : { policy: policyOf(declared.policy), log }),
+      log: policy === undefined ? undefined : log,
+      delayed: false,
+      overwritesAtOnce: false,
     });
-    const mapped = new MappedFiles(declared.name, machine.mmu.pageWords);
+    const failures = new WeakMap<StrandT, unknown>();
     dispatcher.installHandler(modules.create("exception messages"), translation.events.PageNotPresent, onFault, {
       guards: [({ context }) => context === space.context],
       order: "first",
       cancel: true,
     });
-    if (declared.policy === undefined) {
+    if (policy === undefined) {
+      const pages = new Set([client]);
       dispatcher.installHandler(modules.create("pager messages"), storage.events.Repossess, onRepossess, {
-        guards: [(page) => service.pool.blockOf(page) >= 0],
+        guards: [(page) => storage.isOf(page, pages)],
       });
     }
     const application = new MappedApplication(
-      declared.name,
+      name,
       {
         kernel,
         crossings,
-        examine: (reference) => ({ size: service.sizeOf(reference), exists: service.existsNow(reference) }),
-        counts: () => service.pool,
-        calls: throughMessage(BufferManager, service, port),
-        overwrite: (file, page) => ask(() => supply(file, page, "Overwrite")),
-        map: (file) => mapped.add(file),
-        takeFailure: (strand) => mapped.takeFailure(strand),
-        logs: declared.policy !== undefined,
+        // Nobody of the model asks: neither takes time.
+        examine: (reference) => machine.observe(() => pager.pages.Examine(reference)),
+        counts: () => machine.observe(() => pager.pages.Counts()),
+        calls: throughMessage(BufferManager, pager.manager, port),
+        overwrite: ({ reference }, page) => ask(() => pager.pages.Overwrite(reference, page)),
+        map: ({ reference, region }) => pager.pages.Map(reference, region),
+        takeFailure,
+        logs: policy !== undefined,
       },
       space,
     );
     foundation.runsOn(application, space.strand);
     return application;
 
-    /** With a policy the pager keeps its pages and asks the kernel to unmap one; without, the kernel takes them. */
-    function pagerBacking(): Backing {
-      const kernels = storageBacking({ machine, strands, PhysAddr: storage.events, Volume: volume }, client);
-      if (declared.policy === undefined) return kernels;
-      return {
-        ...kernels,
-        obtain: ownPagesBacking({ kernel, client, volume, pool: () => service.pool }, new Set()).obtain,
-        detach: (page) => trap(() => storage.unmap(page)),
-      };
-    }
-
     /** The kernel tells the pager of the fault, by a message; the thread that met it waits. */
     function onFault(fault: MemoryFault): void {
       strands.events.Block.raise(fault.strand);
-      const bring = (file: MappedFile, page: number): Waiting => ask(() => supply(file, page, "Bring"));
-      strands.startKernel(
-        "exception",
-        mapped.serve(fault, bring, (strand) => strands.events.Unblock.raise(strand)),
-      );
+      strands.startKernel("exception", exception(fault));
+    }
+
+    function* exception(fault: MemoryFault): Waiting {
+      try {
+        yield* ask(() => pager.serve(fault));
+      } catch (error) {
+        failures.set(fault.strand, error);
+      }
+      strands.events.Unblock.raise(fault.strand);
+    }
+
+    /** What the reply to a strand's fault said, once. */
+    function takeFailure(strand: StrandT): unknown {
+      const failure = failures.get(strand);
+      failures.delete(strand);
+      return failure;
     }
 
     /** A message to the pager that names a page, and its reply. */
-    function* ask(service_: () => Waiting): Waiting {
-      yield* port.call({ request: 4, reply: 2 }, service_);
-    }
-
-    /** In the pager: get the page, and have the kernel map it where it was missed. */
-    function* supply(file: MappedFile, page: number, how: "Bring" | "Overwrite"): Waiting {
-      service.drain();
-      yield* service[how](file.reference, page);
-      const held = service.pool.pageOf(file.firstBlock + page);
-      if (held === undefined) return;
-      trap(() => {
-        if (translation.examineMapping(file.region, page) === Protection.none) {
-          translation.addMapping(file.region, page, held, Protection.readWrite);
-        }
-      });
+    function* ask(service: () => Waiting): Waiting {
+      yield* port.call({ request: 4, reply: 2 }, service);
     }
 
     /** The kernel took a page: a message to its pager if it has to be written, nothing if it does not. */
     function onRepossess(page: Page): void {
-      const rest = service.pool.vacate(page);
-      if (rest === undefined) return;
-      storage.pin(page);
-      strands.startKernel(
-        "page out",
-        (function* () {
-          try {
-            yield* ask(() => rest);
-          } finally {
-            storage.unpin(page);
-          }
-        })(),
-      );
+      for (const rest of pager.repossessed(page)) {
+        storage.pin(page);
+        strands.startKernel("page out", pageOut(page, rest));
+      }
+    }
+
+    function* pageOut(page: Page, rest: Waiting<unknown>): Waiting {
+      try {
+        yield* port.call({ request: 4, reply: 2 }, () => rest);
+      } finally {
+        storage.unpin(page);
+      }
     }
   }
 
@@ -163,12 +158,12 @@ export function bootMicrokernel(options: SystemOptions): System {
   }
 
   /** A call of the kernel from a task. */
-  function trap(call: () => void): void {
+  function trap<Result>(call: () => Result): Result {
     crossings.traps++;
     machine.spend(machine.costs.named("trap.enter"));
     machine.spend(machine.costs.named("syscall.path"));
     try {
-      call();
+      return call();
     } finally {
       machine.spend(machine.costs.named("trap.exit"));
     }

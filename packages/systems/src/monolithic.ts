@@ -1,11 +1,12 @@
-import { BufferManagerService, policyOf, type Backing } from "@respin/buffer-manager";
-import { Strand, Volume, type Page } from "@respin/core";
+import { MappedPages } from "@respin/buffer-manager";
+import { Strand, Volume } from "@respin/core";
 import { invariant, RespinError } from "@respin/hardware";
-import type { Client, Waiting } from "@respin/linker";
 import type { Application } from "./application.js";
 import { throughCall, throughTrap } from "./boundary.js";
 import { FileCache, type CacheUse } from "./file-cache.js";
 import { LibraryApplication, UserPages } from "./library-application.js";
+import { callsOnOwnPages } from "./own-pages.js";
+import { Programs } from "./programs.js";
 import { Foundation, reservedFrames, type ApplicationDeclaration, type System, type SystemOptions } from "./system.js";
 
 /** The part of its frames that a database keeps as its own cache, where the kernel caches the same files again. */
@@ -20,7 +21,7 @@ export function bootMonolithic(options: SystemOptions): System {
   const { kernel, crossings, framesEach } = foundation;
   const { machine, storage } = kernel;
   kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
-  const { files } = kernel.store;
+  const programs = new Programs(kernel);
   const volume = throughCall(Volume, kernel.store.service(storage), machine, crossings);
   const userShare = options.userShare ?? userShareDefault;
   if (!(userShare > 0 && userShare < 1)) {
@@ -34,9 +35,9 @@ export function bootMonolithic(options: SystemOptions): System {
   const cache =
     options.files === "raw"
       ? undefined
-      : new FileCache(kernel, volume, {
+      : new FileCache(kernel, programs, volume, {
           capacity: (framesEach - userFrames) * options.applications.length,
-          policy: policyOf(options.kernelPolicy ?? "clock"),
+          policy: options.kernelPolicy ?? "clock",
           crossings,
         });
   const applications = options.applications.map((declared) => startApplication(declared));
@@ -51,10 +52,11 @@ export function bootMonolithic(options: SystemOptions): System {
   };
 
   function startApplication(declared: ApplicationDeclaration): Application {
+    const { name } = declared;
     const context = kernel.translation.create();
     const asn = kernel.spaces.asnOf(context, "Translation.Create");
-    const strand = new Strand(declared.name, asn);
-    const client = storage.createClient(declared.name, userFrames);
+    const strand = new Strand(name, asn);
+    const client = storage.createClient(name, userFrames);
     const frames = Array.from({ length: userFrames }, () => storage.allocateFree(client)).filter(
       (page) => page !== undefined,
     );
@@ -63,59 +65,27 @@ export function bootMonolithic(options: SystemOptions): System {
     const cacheUse: CacheUse | undefined = cache === undefined ? undefined : { misses: 0 };
     const below = cache === undefined || cacheUse === undefined ? volume : cache.volumeFor(cacheUse);
     const calls = throughTrap(Volume, below, machine, crossings);
-    const service: BufferManagerService = new BufferManagerService(
-      libraryBacking(calls, pages, () => service, cache !== undefined),
-      calls,
-      {
-        application: declared.name,
-        capacity: userFrames,
-        pageBytes: machine.memory.frameBytes,
-        blocks: kernel.store.blocks,
-        // A library has no system to leave the choice to: least recently used, unless its owner says.
-        policy: policyOf(declared.policy ?? "lru"),
-        kinds: declared.kinds,
-      },
+    const library = programs.load(
+      "@respin/buffer-manager",
+      `library of ${name}`,
+      callsOnOwnPages(kernel, name, pages, calls),
     );
-    const application = new LibraryApplication(declared.name, kernel, { service, pages, asn, cacheUse });
+    library.clientOf(MappedPages).Start({
+      application: name,
+      client,
+      capacity: userFrames,
+      pageBytes: machine.memory.frameBytes,
+      blocks: kernel.store.blocks,
+      // A library has no system to leave the choice to: least recently used, unless its owner says.
+      policy: declared.policy ?? "lru",
+      kinds: declared.kinds,
+      log: undefined,
+      // The kernel promises nothing of a write until fsync.
+      delayed: cache !== undefined,
+      overwritesAtOnce: false,
+    });
+    const application = new LibraryApplication(name, kernel, { library, pages, asn, cacheUse });
     foundation.runsOn(application, strand);
     return application;
-  }
-
-  function libraryBacking(
-    calls: Client<typeof Volume>,
-    pages: UserPages,
-    service: () => BufferManagerService,
-    cached: boolean,
-  ): Backing {
-    const step = machine.costs.named("policy.step");
-    const { strands } = kernel;
-    return {
-      *obtain(): Waiting<Page> {
-        return pages.take() ?? (yield* service().pool.replace());
-      },
-      release: (page) => pages.give(page),
-      read: (block, page) => calls.Read(block, page),
-      write: (block, page) => calls.Write(block, page),
-      // The kernel promises nothing of a write until fsync.
-      ...(cached ? { settleWrites: (blocks) => fsync(calls, blocks) } : {}),
-      zero: (page) => storage.zero(page),
-      readWords: (page, at, into) => storage.read(page, at, into),
-      writeWords: (page, at, from) => storage.write(page, at, from),
-      modified: (page) => pages.modified.has(page),
-      clean: (page) => void pages.modified.delete(page),
-      // A library's pages are nobody else's to take.
-      pin: () => {},
-      unpin: () => {},
-      charge: (steps) => machine.spend(step, steps),
-      await: (begin) => strands.await(begin),
-      start: (name, body) => void strands.startKernel(name, body),
-    };
-  }
-
-  function* fsync(calls: Client<typeof Volume>, blocks: readonly number[]): Waiting {
-    for (const { file, firstBlock, pages } of files) {
-      const within = (block: number): boolean => block >= firstBlock && block < firstBlock + pages;
-      if (blocks.some(within)) yield* calls.Commit(file);
-    }
   }
 }

@@ -17,7 +17,7 @@ function written(name: string, bytes: Uint8Array): string {
 test("an object file tells its imports, exports, lines and bytes", () => {
   const facts = objectFacts(file);
   expect(facts.name).toBe("buffer-manager");
-  expect(facts.exports.map(({ name }) => name)).toEqual(["MappedPages", "BufferManager"]);
+  expect(facts.exports.map(({ name }) => name)).toEqual(["MappedPages", "CachedPages", "BufferManager"]);
   const { procedures } = facts.imports.find(({ name }) => name === "Dispatcher") ?? { procedures: [] };
   expect(procedures).toContain("Install");
   expect(facts.sourceLines).toBeGreaterThan(1000);

@@ -30,6 +30,8 @@ function load(kernel: Kernel) {
     policy: "lru",
     kinds: undefined,
     log: undefined,
+    delayed: false,
+    overwritesAtOnce: false,
   } as const;
   return { extension, pages, manager: extensions.clientOf(extension, BufferManager), setting, client };
 }

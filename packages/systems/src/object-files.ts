@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { RespinError } from "@respin/hardware";
-import { PublicKey, TrustedKeys } from "@respin/linker";
+import { PublicKey, readObjectFile, TrustedKeys, type ObjectFile } from "@respin/linker";
 
 /** The compilers that the kernels of this build trust: its own. Throws RSP_SYSTEM_UNBUILT. */
 export function trustedCompilers(): TrustedKeys {
@@ -20,7 +20,15 @@ export function objectFile(packageName: string): Uint8Array {
   return bytes;
 }
 
+/** The same, verified: once, however many systems are booted. Throws RSP_SYSTEM_UNBUILT, and RSP_OBJECT_* for a file that was altered. */
+export function programFile(packageName: string): ObjectFile {
+  const known = programs.get(packageName) ?? readObjectFile(objectFile(packageName), trustedCompilers(), packageName);
+  programs.set(packageName, known);
+  return known;
+}
+
 let trusted: TrustedKeys | undefined;
+const programs = new Map<string, ObjectFile>();
 const objects = new Map<string, Uint8Array>();
 
 function read(name: string, find: () => string): Buffer {

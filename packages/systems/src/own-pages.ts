@@ -1,39 +1,100 @@
-import type { Backing, BufferPool } from "@respin/buffer-manager";
-import type { Kernel, MemoryClient, Page, Volume } from "@respin/core";
-import type { Client } from "@respin/linker";
+import {
+  Dispatcher,
+  PhysAddr,
+  StrandInterface,
+  Translation,
+  VirtAddr,
+  Volume,
+  type Kernel,
+  type Page,
+} from "@respin/core";
+import { RespinError } from "@respin/hardware";
+import {
+  declarationOf,
+  defineCapabilities,
+  exportEvents,
+  exportForEach,
+  type Client,
+  type Exported,
+  type Interface,
+  type Procedures,
+  type Waiting,
+} from "@respin/linker";
+import { ProgramEvents } from "./program-events.js";
 
-/** How a task or library that manages pages of its own learns what only the kernel can know, and tells it. */
+/** The pages that a buffer manager has, where they are its own and no kernel takes any. */
 export interface OwnPages {
-  readonly kernel: Kernel;
-  readonly client: MemoryClient;
-  readonly volume: Client<typeof Volume>;
-  /** The pool that stands on this: it gives up a page of its own when there is no other. */
-  readonly pool: () => BufferPool;
+  /** A page that holds nothing, if there is one. */
+  take(): Page | undefined;
+  give(page: Page): void;
+  /** Those that were stored to: who has the pages remembers it himself. */
+  readonly modified: Set<Page>;
 }
 
+/** No page of anybody's: a program is asked what to take, and there is nothing to be taken unless it says. */
+const noPage = defineCapabilities<object, "PhysAddr.T">("PhysAddr.T", "this is none").mint({});
+
 /**
- * A pool that keeps its pages: it takes free ones up to its client's share, and from then on reuses its own. Which pages
- * were modified it remembers itself, where `modified` and `clean` are not given.
+ * A page for a program that keeps its pages: a free one, and from then on one of its own, which it nominates and writes back itself.
+ * `letGo` sees that nobody uses it any more. Throws RSP_MEMORY_EXHAUSTED.
  */
-export function ownPagesBacking({ kernel, client, volume, pool }: OwnPages, marks: Set<Page>): Backing {
-  const { storage, machine, strands } = kernel;
-  const step = machine.costs.named("policy.step");
-  return {
-    *obtain() {
-      return storage.allocateFree(client) ?? (yield* pool().replace());
+export function* ownPage(
+  { storage }: Kernel,
+  events: ProgramEvents,
+  pages: Pick<OwnPages, "take"> & { readonly name: string; readonly letGo?: (page: Page) => void },
+): Waiting<Page> {
+  const free = pages.take();
+  if (free !== undefined) return free;
+  const page = events.ask(storage.events.Reclaim, noPage);
+  if (page === noPage) {
+    throw new RespinError(
+      "RSP_MEMORY_EXHAUSTED",
+      `${pages.name}: all of its pages are pinned; pin fewer or give it more`,
+    );
+  }
+  pages.letGo?.(page);
+  for (const rest of events.tell(storage.events.Repossess, page)) yield* rest;
+  return page;
+}
+
+/** What a buffer manager calls that has its own pages and a volume, and maps nothing. */
+export function callsOnOwnPages(
+  kernel: Kernel,
+  name: string,
+  pages: OwnPages,
+  volume: Client<typeof Volume>,
+): readonly Exported[] {
+  const { storage, strands } = kernel;
+  const events = new ProgramEvents(strands);
+  return [
+    exportEvents(PhysAddr, storage.events, () => ({
+      Allocate: () => ownPage(kernel, events, { name, take: () => pages.take() }),
+      Deallocate: (page) => pages.give(page),
+      // Nobody else takes them.
+      Pin: () => {},
+      Unpin: () => {},
+      Modified: (page) => pages.modified.has(page),
+      Clean: (page) => void pages.modified.delete(page),
+    })),
+    exportForEach(Volume, () => volume),
+    exportEvents(StrandInterface, strands.events, () => ({ Start: (work, body) => events.start(work, body) })),
+    absent(Translation, name),
+    absent(VirtAddr, name),
+    exportForEach(Dispatcher, () => events.dispatcher),
+  ];
+}
+
+/** An interface that there is none of: calls of it throw RSP_SYSTEM_CALL. */
+function absent<P extends Procedures>(declared: Interface<P>, name: string): Exported {
+  const of = declarationOf(declared);
+  const refusals = Object.keys(of.procedures).map((procedure) => [
+    procedure,
+    (): never => {
+      throw new RespinError(
+        "RSP_SYSTEM_CALL",
+        `${name} calls ${of.name}.${procedure}, which its system does not have; do without it there`,
+      );
     },
-    release: (page) => storage.deallocate(page),
-    read: (block, page) => volume.Read(block, page),
-    write: (block, page) => volume.Write(block, page),
-    zero: (page) => storage.zero(page),
-    readWords: (page, at, into) => storage.read(page, at, into),
-    writeWords: (page, at, from) => storage.write(page, at, from),
-    modified: (page) => marks.has(page),
-    clean: (page) => void marks.delete(page),
-    pin: (page) => storage.pin(page),
-    unpin: (page) => storage.unpin(page),
-    charge: (steps) => machine.spend(step, steps),
-    await: (begin) => strands.await(begin),
-    start: (name, body) => void strands.startKernel(name, body),
-  };
+  ]);
+  return exportForEach(declared, () => Object.fromEntries(refusals) as Client<Interface<P>>);
 }

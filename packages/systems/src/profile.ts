@@ -14,13 +14,6 @@ export type SystemName = (typeof systemNames)[number];
 
 /** What every system has, whatever it is built like. */
 const shared: Declared = {
-  "policy.step": cost(
-    12,
-    "list operation",
-    "policy",
-    "assumed",
-    "a dozen instructions to link, unlink or visit an entry, where the policy's code is not metered: in the pager, in the library, and in the file cache",
-  ),
   "reclaim.step": cost(20, "frame", "policy", "assumed", "the clock hand looks at one frame and its referenced bit"),
   "program.reference": cost(
     500,

@@ -58,6 +58,8 @@ export function bootSpin(options: SystemOptions): System {
       kinds,
       // Without a policy nobody wants to see the hits.
       log: policy === undefined ? undefined : log,
+      delayed: false,
+      overwritesAtOnce: false,
     });
     const dispatched = trap.handledFor(space.context, extension.name);
     const application = new MappedApplication(

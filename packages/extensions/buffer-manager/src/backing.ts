@@ -3,10 +3,8 @@ import type { Waiting } from "@respin/linker";
 
 /** What a pool stands on: where its pages come from and where their contents go, in the system it runs in. */
 export interface Backing {
-  /** A page of storage for one more block. May take one of the pool's own, through `replace` or the Reclaim event. */
+  /** A page of storage for one more block. May take one of the pool's own, through the Reclaim and Repossess events. */
   obtain(): Waiting<Page>;
-  /** See that nobody uses the page any more, where the pool's owner has mapped it for others. */
-  detach?(page: Page): void;
   /** Give back a page that no block needs. */
   release(page: Page): void;
   read(block: number, page: Page): Waiting;
@@ -22,8 +20,6 @@ export interface Backing {
   clean(page: Page): void;
   pin(page: Page): void;
   unpin(page: Page): void;
-  /** Charge for list operations of the policy, where the code that does them is not timed itself. */
-  charge?(steps: number): void;
   /** Wait for something of the pool's own. */
   await(begin: (done: () => void) => void): Waiting;
   /** Run something beside the caller. */

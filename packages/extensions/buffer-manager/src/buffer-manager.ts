@@ -20,6 +20,10 @@ export interface BufferManagerOptions {
   readonly kinds?: KindsChoice | undefined;
   /** The reference log that the application shares, if its hits are seen that way. */
   readonly log?: Page | undefined;
+  /** What was written of a file is on the disk only when the volume has committed the file. */
+  readonly delayed?: boolean | undefined;
+  /** Whoever brings a page in to overwrite it does so before anybody sees it. */
+  readonly overwritesAtOnce?: boolean | undefined;
 }
 
 /**
@@ -65,11 +69,13 @@ export class BufferManagerService implements Client<typeof BufferManager> {
     this.#pageWords = options.pageBytes / 4;
     this.#references = new ExternalReferences(options.application);
     this.#logBlocks = new Int32Array(options.log === undefined ? 0 : logEntries(this.#pageWords));
-    this.pool = new BufferPool(backing, {
+    const settleWrites = (blocks: readonly number[]): Waiting => this.#commit(blocks);
+    this.pool = new BufferPool(options.delayed === true ? { ...backing, settleWrites } : backing, {
       name: options.application,
       capacity: options.capacity,
       blocks: options.blocks,
       policy: options.policy,
+      overwritesAtOnce: options.overwritesAtOnce,
       isFresh: (block) => this.#isFresh(block),
       kindOf: (block, page) => this.#kindOf(block, page),
     });
@@ -185,7 +191,6 @@ export class BufferManagerService implements Client<typeof BufferManager> {
     this.pool.referenceAll(blocks);
     this.#logCount[0] = 0;
     this.#backing.writeWords(log, 0, this.#logCount);
-    this.pool.settle();
   }
 
   /** The length of an open file, as everybody sees it who has it open. */
@@ -200,6 +205,14 @@ export class BufferManagerService implements Client<typeof BufferManager> {
 
   existsNow(reference: number): boolean {
     return this.#references.resolve(reference, "BufferManager.Exists").exists;
+  }
+
+  /** Have the volume commit the files that some blocks are of, in the order of their extents. */
+  *#commit(blocks: readonly number[]): Waiting {
+    for (const { file, firstBlock, pages } of this.#files.toSorted((a, b) => a.firstBlock - b.firstBlock)) {
+      const within = (block: number): boolean => block >= firstBlock && block < firstBlock + pages;
+      if (blocks.some(within)) yield* this.#volume.Commit(file);
+    }
   }
 
   #managed({ file, name, firstBlock, pages, size, exists }: FoundFile): ManagedFile {

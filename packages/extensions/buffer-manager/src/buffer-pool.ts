@@ -31,8 +31,8 @@ export interface PoolOptions {
 /**
  * A pool of pages: which blocks are in memory, and which of them goes next.
  *
- * It is written once and placed three times: linked into the kernel, in a pager task, and in a user-level library
- * (and the monolithic kernel's file cache is one too). What differs is its Backing.
+ * It is written and compiled once and placed three times: linked into the kernel, in a pager task, and in a user-level library
+ * (and the monolithic kernel's file cache is one too). What differs is what its Backing is linked to.
  *
  * Invariant B1: a block is in at most one page, a page holds at most one block, and the policy knows exactly those.
  *   Kept by: `#admit` and `#remove`. Attacked by: buffer-pool.properties.test.ts
@@ -58,7 +58,6 @@ export class BufferPool {
   readonly #transits = new Transits();
   readonly #keeping: Keeping;
   readonly #writeBack: WriteBack;
-  #charged = 0;
   #incoming = NONE;
 
   /** Throws RSP_POOL_CAPACITY, and what the policy's factory throws. */
@@ -103,9 +102,14 @@ export class BufferPool {
     return this.#writeBack.writes;
   }
 
-  /** A block in the pool was used again. What its policy did is charged by `settle`. */
-  hit(slot: Slot): void {
+  /** The page of a block that is in the pool, for who uses it again. Undefined for a block that is not, or for what is none. */
+  use(block: number): Page | undefined {
+    const slot = this.#slots.of(block);
+    // Of what is no block's number the slot is undefined.
+    if (!(slot >= 0)) return undefined;
+    this.#keeping.used(block);
     this.policy?.hit(slot);
+    return this.#slots.page(slot);
   }
 
   /** Blocks were used again, oldest first. Numbers of blocks that are not in the pool, or of none, are passed over. */
@@ -118,14 +122,6 @@ export class BufferPool {
       const slot = block >= 0 && block < slots.blocks ? slots.of(block) : NONE;
       if (slot !== NONE) policy.hit(slot);
     }
-  }
-
-  /** Charge for what the policy did since this was last called. */
-  settle(): void {
-    if (this.policy === undefined) return;
-    const { work } = this.policy;
-    if (work !== this.#charged) this.#backing.charge?.(work - this.#charged);
-    this.#charged = work;
   }
 
   /** Keep a block in memory until it is unpinned as often; it must be there. Throws RSP_PINS_FULL. */
@@ -184,7 +180,6 @@ export class BufferPool {
   nominate(): Page | undefined {
     if (this.policy === undefined) return undefined;
     const slot = this.policy.victim(this.#incoming);
-    this.settle();
     return slot === NONE ? undefined : this.#slots.page(slot);
   }
 
@@ -196,28 +191,10 @@ export class BufferPool {
     const block = this.blockOf(page);
     if (block === NONE) return undefined;
     this.#remove(block, true);
-    this.#backing.detach?.(page);
     this.evictions++;
     if (!this.#backing.modified(page)) return undefined;
     // In transit until it is written, so that nobody reads what the disk holds before.
     return this.#writeBack.leave(block, this.#transits.begin(block, page), page);
-  }
-
-  /**
-   * For a backing with no other source of pages: a page of the pool's own, written back and empty. Throws
-   * RSP_MEMORY_EXHAUSTED when all are pinned.
-   */
-  *replace(): Waiting<Page> {
-    const page = this.nominate();
-    if (page === undefined) {
-      throw new RespinError(
-        "RSP_MEMORY_EXHAUSTED",
-        `${this.name} holds ${this.capacity} pages and all are pinned; pin fewer or give it more`,
-      );
-    }
-    const rest = this.vacate(page);
-    if (rest !== undefined) yield* rest;
-    return page;
   }
 
   /**
@@ -321,13 +298,11 @@ export class BufferPool {
   #admit(block: number, page: Page, read: boolean): void {
     const slot = this.#slots.enter(block, page);
     this.policy?.admit(slot, block, this.#options.kindOf?.(block, read ? page : undefined) ?? PageKind.any);
-    this.settle();
   }
 
   #remove(block: number, evicted: boolean): void {
     const slot = this.#slots.of(block);
     this.policy?.remove(slot, evicted);
-    this.settle();
     this.#slots.leave(slot);
   }
 }

@@ -1,6 +1,6 @@
 import { RespinError } from "@respin/hardware";
 import { implement } from "@respin/linker";
-import { BufferManager, MappedPages } from "@respin/buffer-manager";
+import { BufferManager, CachedPages, MappedPages } from "@respin/buffer-manager";
 import { linksFor } from "./extension-links.js";
 import { Paging } from "./paging.js";
 import { policyOf } from "./policy/index.js";
@@ -16,7 +16,7 @@ function paging(): Paging {
   );
 }
 
-/** What the kernel's assembly tells the extension, and asks it, on behalf of its application. */
+/** What its system tells the buffer manager, and asks it, on behalf of its application. */
 export const mappedPages = implement(MappedPages, {
   Start: (setting) => {
     if (started !== undefined) {
@@ -40,6 +40,11 @@ export const mappedPages = implement(MappedPages, {
     const { misses, prefetches, late, fresh, writes, evictions } = paging().service.pool;
     return { misses, prefetches, late, fresh, writes, evictions };
   },
+});
+
+export const cachedPages = implement(CachedPages, {
+  Use: (block) => paging().service.pool.use(block),
+  Find: (block) => paging().service.pool.pageOf(block),
 });
 
 /** The calls of the application itself. */

@@ -1,4 +1,4 @@
-export { BufferManager, MappedPages } from "./interfaces.js";
+export { BufferManager, CachedPages, MappedPages } from "./interfaces.js";
 export type { OpenFile, PageList, PagingSetting, Pattern } from "./interfaces.js";
 export { BufferManagerService } from "./buffer-manager.js";
 export type { BufferManagerOptions } from "./buffer-manager.js";
@@ -10,7 +10,6 @@ export type { KernelParts } from "./kernel-backing.js";
 export type { FileKinds, KindsChoice } from "./kinds/kinds.js";
 export { sqlitePageKind } from "./kinds/sqlite-page.js";
 export type { ReadWords } from "./kinds/sqlite-page.js";
-export { MappedFiles } from "./mapped-files.js";
 export type { MappedFile } from "./mapped-files.js";
 export { kernelPolicyNames, NONE, PageKind, policies, policyNamed, policyNames, policyOf } from "./policy/index.js";
 export type {

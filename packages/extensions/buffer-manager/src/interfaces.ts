@@ -94,6 +94,10 @@ const setting = record("MappedPages.Setting", {
   kinds: optional(data<KindsChoice>("KindsChoice")),
   /** The page of the reference log that the application shares, if its hits are seen that way. */
   log: optional(page),
+  /** A block that Volume.Write has taken is on the disk only when Volume.Commit of its file has returned, as behind a cache. */
+  delayed: optional(flag),
+  /** Whoever brings a page in to overwrite it does so before anybody sees it, so that it need not be zeroed first. */
+  overwritesAtOnce: optional(flag),
 });
 export type PagingSetting = Static<typeof setting>;
 
@@ -107,7 +111,7 @@ const counts = record("MappedPages.Counts", {
   evictions: integer,
 });
 
-/** A buffer manager in the kernel, as the kernel's assembly sets it up for an application that has its files mapped. */
+/** A buffer manager as its system sets it up for an application, which may have its files mapped. */
 export const MappedPages = defineInterface("MappedPages", {
   /** Begin. Throws RSP_STARTED the second time; every other procedure throws RSP_NOT_STARTED before. */
   Start: procedure([setting], nothing),
@@ -120,4 +124,12 @@ export const MappedPages = defineInterface("MappedPages", {
   /** An open file as everybody sees it who has it open. */
   Examine: procedure([integer], record("MappedPages.File", { size: integer, exists: flag })),
   Counts: procedure([], counts),
+});
+
+/** A buffer manager whose pages are used by who calls it, and looked up at each use: nothing is mapped, and nothing faults. */
+export const CachedPages = defineInterface("CachedPages", {
+  /** The page that holds a block, if there is one; that the block is used again is told to the policy. */
+  Use: procedure([integer], optional(page)),
+  /** The same for who looks only, or has just brought it in. */
+  Find: procedure([integer], optional(page)),
 });

@@ -1,11 +1,9 @@
 import type { MemoryClient, PhysAddr, Strands, Volume } from "@respin/core";
-import type { Machine } from "@respin/hardware";
 import type { Client, Events } from "@respin/linker";
 import type { Backing } from "./backing.js";
 
-/** What a pool in a kernel, that is no extension, stands on. */
+/** A kernel to which a pool is linked in the open, as no object file: its code is not metered, and can be looked at. */
 export interface KernelParts {
-  readonly machine: Machine;
   readonly strands: Strands;
   readonly PhysAddr: Events<typeof PhysAddr>;
   readonly Volume: Client<typeof Volume>;
@@ -13,8 +11,7 @@ export interface KernelParts {
 
 /** A pool whose pages are the kernel's own storage, paid for by one client, and whose victims go through Reclaim. */
 export function storageBacking(parts: KernelParts, client: MemoryClient): Backing {
-  const { PhysAddr: storage, Volume: volume, machine, strands } = parts;
-  const step = machine.costs.named("policy.step");
+  const { PhysAddr: storage, Volume: volume, strands } = parts;
   return {
     obtain: () => storage.Allocate.raise(client),
     release: (page) => storage.Deallocate.raise(page),
@@ -27,7 +24,6 @@ export function storageBacking(parts: KernelParts, client: MemoryClient): Backin
     clean: (page) => storage.Clean.raise(page),
     pin: (page) => storage.Pin.raise(page),
     unpin: (page) => storage.Unpin.raise(page),
-    charge: (steps) => machine.spend(step, steps),
     await: (begin) => strands.await(begin),
     start: (name, body) => void strands.startKernel(name, body),
   };

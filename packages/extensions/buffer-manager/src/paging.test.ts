@@ -224,16 +224,6 @@ test("reading the log costs an access for each entry and two for the count, an e
   expect([drained(), drained()]).toEqual([2, 1]);
 });
 
-test("what the policy did is charged where the pool stands", () => {
-  const world = begin();
-  const { machine } = world.kernel;
-  const { first } = world.blocks;
-  for (const page of [0, 1, 2, 0, 1, 7]) run(world, read(world, first + page));
-  world.service.drain();
-  expect(world.pool.policy?.work).toBeGreaterThan(5);
-  expect(machine.count(machine.costs.named("policy.step"))).toBe(world.pool.policy?.work);
-});
-
 test("a file is as long as the volume was told last, whoever has it open", () => {
   const world = begin();
   const { service } = world;

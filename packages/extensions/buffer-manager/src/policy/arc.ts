@@ -55,7 +55,6 @@ class Arc extends ListPolicy implements Policy {
     this.#adaptedFor = NONE;
     this.#residents.enter(slot, page);
     if (this.#ghosts.forget(page)) {
-      this.work += 1;
       this.link(t2, slot);
     } else {
       this.link(t1, slot);
@@ -75,7 +74,6 @@ class Arc extends ListPolicy implements Policy {
   remove(slot: Slot, evicted: boolean): void {
     const page = this.#residents.leave(slot);
     if (evicted) {
-      this.work += 1;
       this.#ghosts.push(this.lists.home(slot) === t1 ? b1 : b2, page);
     }
     this.unlink(slot);
@@ -96,12 +94,10 @@ class Arc extends ListPolicy implements Policy {
   /** Case IV: the histories end where the paper's do. */
   #cut(): void {
     while (this.lists.size(t1) + this.#ghosts.size(b1) > this.#c) {
-      this.work += 1;
       this.#ghosts.dropOldest(b1);
     }
     const resident = this.lists.size(t1) + this.lists.size(t2);
     while (resident + this.#ghosts.size(b1) + this.#ghosts.size(b2) > 2 * this.#c) {
-      this.work += 1;
       this.#ghosts.dropOldest(b2);
     }
     invariant(resident <= this.#c, "ARC holds no more pages than the pool");

@@ -1,8 +1,7 @@
 /**
  * Clock, or second chance: FIFO that passes over a page referenced since the hand was there last.
  *
- * Corbató 1969. The slots are the ring. A reference sets the slot's bit, as the hardware would: it costs no
- * list operation. The reference that brings a page in sets it too. The hand stops at the first unpinned slot
+ * Corbató 1969. The slots are the ring. A reference sets the slot's bit, as the hardware would. The reference that brings a page in sets it too. The hand stops at the first unpinned slot
  * whose bit is off and turns off the bits that it passes; pinned and empty slots it passes over unchanged. It
  * moves on when the page under it leaves, so a victim that the pool does not take is named again.
  */
@@ -17,7 +16,6 @@ const referenced = 3;
 
 class Clock implements Policy {
   readonly name = "clock";
-  work = 0;
   readonly #pinned: Uint8Array;
   readonly #states: Uint8Array;
   #hand: Slot = 0;
@@ -36,14 +34,12 @@ class Clock implements Policy {
   admit(slot: Slot): void {
     invariant(this.#states[slot] === empty, "a page is admitted to an empty slot");
     this.#states[slot] = referenced;
-    this.work += 1;
   }
 
   victim(): Slot {
     // Once round turns every bit off, the second time finds one; if not, every page is pinned.
     for (let steps = 2 * this.#states.length; steps > 0; steps--) {
       const slot = this.#hand;
-      this.work += 1;
       if (this.#states[slot] !== empty && this.#pinned[slot] === 0) {
         if (this.#states[slot] === present) return slot;
         this.#states[slot] = present;
@@ -56,7 +52,6 @@ class Clock implements Policy {
   remove(slot: Slot): void {
     invariant(this.#states[slot] !== empty, "a page is removed from a slot that holds one");
     this.#states[slot] = empty;
-    this.work += 1;
     if (slot === this.#hand) this.#advance();
   }
 

@@ -40,7 +40,6 @@ class LocalitySets implements Policy {
   readonly #setOf: Int8Array;
   /** Sets that had only pinned pages in this call of `victim`. */
   readonly #tried: Uint8Array;
-  #visits = 0;
 
   constructor(setting: PolicySetting, sets: readonly LocalitySet[]) {
     checkSetting("sets", setting);
@@ -53,12 +52,6 @@ class LocalitySets implements Policy {
     this.#tried = new Uint8Array(sets.length);
   }
 
-  get work(): number {
-    let work = this.#visits;
-    for (let set = 0; set < this.#policies.length; set++) work += this.#policies[set].work;
-    return work;
-  }
-
   hit(slot: Slot): void {
     this.#policies[this.#setIn(slot)].hit(slot);
   }
@@ -66,7 +59,6 @@ class LocalitySets implements Policy {
   admit(slot: Slot, page: number, kind: PageKind): void {
     invariant(this.#setOf[slot] === NONE, "a page is admitted to an empty slot");
     const set = this.#setOfKind[kind];
-    this.#visits += 1;
     this.#setOf[slot] = set;
     this.#sizes[set]++;
     this.#policies[set].admit(slot, page, kind);
@@ -86,7 +78,6 @@ class LocalitySets implements Policy {
     const set = this.#setIn(slot);
     this.#setOf[slot] = NONE;
     this.#sizes[set]--;
-    this.#visits += 1;
     this.#policies[set].remove(slot, evicted);
   }
 
@@ -101,7 +92,6 @@ class LocalitySets implements Policy {
     let best = NONE;
     let bestExcess = 0;
     for (let set = 0; set < this.#sizes.length; set++) {
-      this.#visits += 1;
       if (this.#sizes[set] === 0 || this.#tried[set] !== 0) continue;
       const excess = this.#sizes[set] / (this.#sets[set].share * this.#capacity);
       if (best === NONE || excess >= bestExcess) {

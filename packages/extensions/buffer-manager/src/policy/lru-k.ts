@@ -46,7 +46,6 @@ class LruK implements Policy {
   readonly #ghostHist1: Float64Array;
   readonly #aside: Int32Array;
   #time = 0;
-  #listWork = 0;
 
   constructor(setting: PolicySetting, period: number, history: number) {
     checkSetting("lru-k", setting);
@@ -63,10 +62,6 @@ class LruK implements Policy {
     this.#last = new Float64Array(capacity);
     this.#ghostHist1 = new Float64Array(this.#historyMax + 1);
     this.#aside = new Int32Array(capacity);
-  }
-
-  get work(): number {
-    return this.#listWork + this.#heap.work;
   }
 
   hit(slot: Slot): void {
@@ -88,12 +83,10 @@ class LruK implements Policy {
     this.#hist2[slot] = entry === NONE ? never : this.#ghostHist1[entry];
     this.#hist1[slot] = time;
     this.#last[slot] = time;
-    if (this.#ghosts.forget(page)) this.#listWork += 1;
+    this.#ghosts.forget(page);
     while (this.#ghosts.size(retained) > this.#historyMax) {
-      this.#listWork += 1;
       this.#ghosts.dropOldest(retained);
     }
-    this.#listWork += 1;
     this.#heap.insert(slot, this.#hist2[slot], time);
   }
 
@@ -123,11 +116,9 @@ class LruK implements Policy {
   remove(slot: Slot, evicted: boolean): void {
     const page = this.#residents.leave(slot);
     if (evicted) {
-      this.#listWork += 1;
       this.#ghostHist1[this.#ghosts.push(retained, page)] = this.#hist1[slot];
     }
     this.#last[slot] = never;
-    this.#listWork += 1;
     this.#heap.remove(slot);
   }
 

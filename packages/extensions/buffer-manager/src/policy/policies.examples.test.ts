@@ -87,15 +87,6 @@ test("a page that was replaced is remembered when it comes back, one that was dr
   }
 });
 
-test("Clock, SIEVE and S3-FIFO do no list work on a hit", () => {
-  for (const name of ["clock", "sieve", "s3-fifo"]) {
-    const { policy } = run(name, upTo(capacity));
-    const before = policy.work;
-    for (let slot = 0; slot < capacity; slot++) policy.hit(slot);
-    expect(policy.work, name).toBe(before);
-  }
-});
-
 test("with every page pinned there is no victim, and with one unpinned it is that one", () => {
   for (const name of policies.keys()) {
     const pool = run(name, upTo(capacity));

@@ -30,12 +30,6 @@ export const pageKinds: readonly PageKind[] = [
 export interface Policy {
   readonly name: string;
 
-  /**
-   * List operations so far: entries linked, unlinked, visited or swept. Never falls. What a policy costs in
-   * modelled time is the growth of this number times the cost `policy.step`.
-   */
-  readonly work: number;
-
   /** The page in `slot` was referenced again. */
   hit(slot: Slot): void;
 

@@ -44,7 +44,6 @@ class S3Fifo extends ListPolicy implements Policy {
     this.#residents.enter(slot, page);
     this.#counts[slot] = 0;
     const remembered = this.#ghosts.forget(page);
-    if (remembered) this.work += 1;
     this.link(remembered ? main : small, slot);
   }
 
@@ -66,7 +65,6 @@ class S3Fifo extends ListPolicy implements Policy {
   remove(slot: Slot, evicted: boolean): void {
     const page = this.#residents.leave(slot);
     if (evicted && this.lists.home(slot) === small) {
-      this.work += 1;
       this.#ghosts.push(ghost, page);
     }
     this.unlink(slot);
@@ -77,7 +75,6 @@ class S3Fifo extends ListPolicy implements Policy {
     let slot = this.lists.back(main);
     // Ends: every page that is put in again has its count lowered, so an unpinned one reaches 0.
     while (slot !== NONE) {
-      this.work += 1;
       const nearer = this.lists.towardsFront(slot);
       if (this.pinned[slot] !== 0) {
         slot = nearer;

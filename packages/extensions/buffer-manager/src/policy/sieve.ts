@@ -40,7 +40,6 @@ class Sieve extends ListPolicy implements Policy {
     // Once round turns every bit off, the second time finds one; if not, every page is pinned.
     for (let steps = 2 * this.lists.size(queue); steps > 0; steps--) {
       const slot = this.#hand === NONE ? this.lists.back(queue) : this.#hand;
-      this.work += 1;
       this.#hand = slot;
       if (this.pinned[slot] === 0) {
         if (this.#visited[slot] === 0) return slot;

@@ -9,8 +9,6 @@ import { NONE, type Slot } from "./policy.js";
  *   Kept by: `#rise` and `#sink` after every change. Attacked by: slot-heap.test.ts
  */
 export class SlotHeap {
-  /** Entries looked at so far. */
-  work = 0;
   readonly #slots: Int32Array;
   readonly #places: Int32Array;
   readonly #first: Float64Array;
@@ -64,7 +62,6 @@ export class SlotHeap {
   #rise(slot: Slot): void {
     let place = this.#places[slot];
     while (place > 0) {
-      this.work += 1;
       const parent = (place - 1) >> 1;
       const above = this.#slots[parent];
       if (!this.#isBefore(slot, above)) break;
@@ -79,7 +76,6 @@ export class SlotHeap {
     for (;;) {
       let child = 2 * place + 1;
       if (child >= this.#size) break;
-      this.work += 1;
       if (child + 1 < this.#size && this.#isBefore(this.#slots[child + 1], this.#slots[child])) child += 1;
       const below = this.#slots[child];
       if (!this.#isBefore(below, slot)) break;

@@ -41,13 +41,11 @@ class TwoQ extends ListPolicy implements Policy {
   admit(slot: Slot, page: number): void {
     this.#residents.enter(slot, page);
     if (this.#ghosts.forget(page)) {
-      this.work += 1;
       this.link(am, slot);
     } else {
       this.link(a1in, slot);
     }
     while (this.#ghosts.size(a1out) > this.#kout) {
-      this.work += 1;
       this.#ghosts.dropOldest(a1out);
     }
   }
@@ -61,7 +59,6 @@ class TwoQ extends ListPolicy implements Policy {
   remove(slot: Slot, evicted: boolean): void {
     const page = this.#residents.leave(slot);
     if (evicted && this.lists.home(slot) === a1in) {
-      this.work += 1;
       this.#ghosts.push(a1out, page);
     }
     this.unlink(slot);

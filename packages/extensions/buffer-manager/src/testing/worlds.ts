@@ -10,7 +10,7 @@ import {
   sameKernelCosts,
 } from "@respin/core";
 import type { Binding } from "@respin/dispatcher";
-import { alphaAxp3000400, Machine, Platter, RespinError, type CostDeclarations } from "@respin/hardware";
+import { alphaAxp3000400, Machine, Platter, RespinError } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import type { Backing } from "../backing.js";
 import { BufferManagerService } from "../buffer-manager.js";
@@ -34,10 +34,7 @@ const frameWords = frameBytes / 4;
 /** A small machine, so that thousands of them can be booted: pages of two sectors, a translation buffer of four entries. */
 const profile = { ...alphaAxp3000400, frameBytes, mmu: { tlbEntries: 4 } };
 
-const systemCosts: CostDeclarations = {
-  ...sameKernelCosts(100),
-  "policy.step": { cycles: 100, unit: "step", group: "policy", origin: "assumed", source: "for tests" },
-};
+const systemCosts = sameKernelCosts(100);
 
 /** What a block of the worlds holds: its own number, and which store to it was the last. */
 export interface Contents {
@@ -124,9 +121,6 @@ function written(factory: PolicyFactory | undefined, told: Map<Slot, number>): P
     };
     return {
       name: policy.name,
-      get work() {
-        return policy.work;
-      },
       hit: (slot) => (known(slot), policy.hit(slot)),
       victim: (incoming) => policy.victim(incoming),
       admit: (slot, page, kind) => {
@@ -207,7 +201,13 @@ export function ownPagesWorld(options: WorldOptions): World {
   const modified = new Set<Page>();
   const backing: Backing = {
     *obtain() {
-      return storage.allocateFree(client) ?? (yield* pool.replace());
+      const free = storage.allocateFree(client);
+      if (free !== undefined) return free;
+      const page = pool.nominate();
+      if (page === undefined) throw new RespinError("RSP_MEMORY_EXHAUSTED", "program: all pages are pinned; pin fewer");
+      const rest = pool.vacate(page);
+      if (rest !== undefined) yield* rest;
+      return page;
     },
     release: (page) => storage.deallocate(page),
     read: (block, page) => volume.Read(block, page),
@@ -240,19 +240,14 @@ export function ownPagesWorld(options: WorldOptions): World {
     *use(block, how, act) {
       let waited = false;
       for (;;) {
-        const slot = pool.slotOf(block);
         const page = pool.pageOf(block);
-        if (slot === NONE || page === undefined) {
+        if (page === undefined) {
           waited = true;
           yield* pool.bring(block, how === "overwrite" ? "overwrite" : "contents");
           continue;
         }
         if (how !== "read" && (yield* ground.leftAlone(block))) continue;
-        if (!waited) {
-          pool.found(block);
-          pool.hit(slot);
-        }
-        pool.settle();
+        if (!waited) pool.use(block);
         if (how !== "read") modified.add(page);
         return act(prepared(ground.words(page), how, block));
       }
@@ -285,7 +280,7 @@ export function extensionWorld(options: WorldOptions): ExtensionWorld {
   const log = ground.words(logPage);
   const context: Context = translation.create();
   const asn = kernel.spaces.asnOf(context, "test");
-  const parts = { machine, strands, PhysAddr: storage.events, Volume: volume };
+  const parts = { strands, PhysAddr: storage.events, Volume: volume };
   const installed: Binding[] = [];
   const module = modules.create("the extension, in the open");
   // The extension as it is, linked by hand: so that its inside can be looked at.
