@@ -25,7 +25,7 @@ export function bootMicrokernel(options: SystemOptions): System {
   const server = new Port("file server", newSpace(), serverThreads, { machine, strands, crossings });
   // The server is a task: the disk's driver is behind a trap.
   const files = throughTrap(Volume, kernel.store.service(storage), machine, crossings);
-  const programs = new Programs(kernel);
+  const loader = new Programs(kernel);
   const applications = options.applications.map((declared) => startApplication(declared));
   return {
     name: "microkernel",
@@ -47,7 +47,7 @@ export function bootMicrokernel(options: SystemOptions): System {
     const { space, log } = createSpace(kernel, (asn) => new Strand(name, asn), shared);
     const port = new Port(`pager of ${name}`, newSpace(), serverThreads, { machine, strands, crossings });
     const volume = withRemapping(throughMessage(Volume, files, server));
-    const pager = new Pager(programs, {
+    const pager = new Pager(loader, {
       kernel,
       name: `pager of ${name}`,
       client,

@@ -21,7 +21,7 @@ export function bootMonolithic(options: SystemOptions): System {
   const { kernel, crossings, framesEach } = foundation;
   const { machine, storage } = kernel;
   kernel.storage.createClient("kernel", reservedFrames(options.applications.length));
-  const programs = new Programs(kernel);
+  const loader = new Programs(kernel);
   const volume = throughCall(Volume, kernel.store.service(storage), machine, crossings);
   const userShare = options.userShare ?? userShareDefault;
   if (!(userShare > 0 && userShare < 1)) {
@@ -35,7 +35,7 @@ export function bootMonolithic(options: SystemOptions): System {
   const cache =
     options.files === "raw"
       ? undefined
-      : new FileCache(kernel, programs, volume, {
+      : new FileCache(kernel, loader, volume, {
           capacity: (framesEach - userFrames) * options.applications.length,
           policy: options.kernelPolicy ?? "clock",
           crossings,
@@ -65,7 +65,7 @@ export function bootMonolithic(options: SystemOptions): System {
     const cacheUse: CacheUse | undefined = cache === undefined ? undefined : { misses: 0 };
     const below = cache === undefined || cacheUse === undefined ? volume : cache.volumeFor(cacheUse);
     const calls = throughTrap(Volume, below, machine, crossings);
-    const library = programs.load(
+    const library = loader.load(
       "@respin/buffer-manager",
       `library of ${name}`,
       callsOnOwnPages(kernel, name, pages, calls),
