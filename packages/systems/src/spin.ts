@@ -21,7 +21,9 @@ export function bootSpin(options: SystemOptions): System {
   const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
   // The last to be put first is asked first: before the buffer managers, which cancel what comes after them.
-  if (options.idleExtension === true) installIdleExtension();
+  if (options.idleExtension === true) {
+    extensions.load(objectFile("@respin/idle"), { driver: true, imports: ["SpinPrivate"] });
+  }
   // Before the first fault, which would otherwise have to wait for it: SPIN made its code at installation.
   const { Reclaim, Repossess } = storage.events;
   for (const event of [translation.events.PageNotPresent, Reclaim, Repossess, trap.event]) {
@@ -81,15 +83,5 @@ export function bootSpin(options: SystemOptions): System {
     );
     foundation.runsOn(application, space.strand);
     return application;
-  }
-
-  /** Handlers of the paging events of everybody, which change nothing: what they cost is what being extensible costs. */
-  function installIdleExtension(): void {
-    const { dispatcher, modules } = kernel;
-    const module = modules.create("idle extension");
-    const always = { guards: [() => true], order: "first" } as const;
-    dispatcher.installHandler(module, translation.events.PageNotPresent, () => {}, always);
-    dispatcher.installHandler(module, storage.events.Reclaim, (candidate) => candidate, always);
-    dispatcher.installHandler(module, storage.events.Repossess, () => {}, always);
   }
 }
