@@ -9,6 +9,8 @@ export { reservedFrames } from "./system.js";
 export type { ApplicationDeclaration, System, SystemOptions } from "./system.js";
 export { callKinds, measureCall } from "./calls/measure.js";
 export type { CallKind, CallOptions } from "./calls/measure.js";
+export { measureMemory, memoryOperations, openMemory } from "./memory/measure.js";
+export type { MemoryOperation, MemoryOptions } from "./memory/measure.js";
 export { measureAsynchronous, measureInstall, measureRaise } from "./raises.js";
 export type { RaiseSetting } from "./raises.js";
 export { above } from "./workbench/taken.js";

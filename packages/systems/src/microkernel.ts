@@ -101,6 +101,7 @@ export function bootMicrokernel(options: SystemOptions): System {
 
     /** The kernel tells the pager of the fault, by a message; the thread that met it waits. */
     function onFault(fault: MemoryFault): void {
+      machine.spend(machine.costs.named("fault.message"));
       strands.events.Block.raise(fault.strand);
       strands.startKernel("exception", exception(fault));
     }

@@ -123,7 +123,7 @@ const declared: Readonly<Record<SystemName, Declared>> = {
       "what is left of a call without its pages",
     ),
     "translation.protect-page": fitted("page", "memory", ["t4.prot1.spin", "t4.prot100.spin"]),
-    "translation.examine": fitted("page", "memory", ["t4.dirty.spin"], "what is left without the call"),
+    "translation.examine": fitted("page", "memory", ["t4.dirty.spin"]),
   },
   monolithic: {
     ...shared,
@@ -142,7 +142,13 @@ const declared: Readonly<Record<SystemName, Declared>> = {
       "assumed",
       "ten words or six are laid out or read, some fifty instructions each with the library's checks; what a call takes is mostly the sockets",
     ),
-    "fault.path": cost(772, "fault", "crossing", "assumed", "a fault that the kernel itself resolves: as in SPIN"),
+    "fault.path": asIn("spin", "assumed", "as in SPIN: until the kernel knows what met the fault, and why"),
+    "signal.deliver": fitted(
+      "signal",
+      "crossing",
+      ["t4.trap.monolithic"],
+      "from the fault to the handler in user mode, without the copy of the frame",
+    ),
     "file.path": cost(
       880,
       "block",
@@ -159,8 +165,13 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN; user memory is mapped once, at the start"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
-    "translation.protect": asIn("spin", "assumed", "as in SPIN"),
-    "translation.protect-page": asIn("spin", "assumed", "as in SPIN"),
+    "translation.protect": fitted(
+      "call",
+      "memory",
+      ["t4.prot1.monolithic", "t4.prot100.monolithic"],
+      "what mprotect does once, beside the system call",
+    ),
+    "translation.protect-page": fitted("page", "memory", ["t4.prot1.monolithic", "t4.prot100.monolithic"]),
     "translation.examine": asIn("spin", "assumed", "as in SPIN"),
   },
   microkernel: {
@@ -170,8 +181,14 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     "fault.path": fitted(
       "fault",
       "crossing",
-      ["t4.trap.microkernel"],
-      "from the fault to the handler that got its message",
+      ["t4.trap.microkernel", "t4.fault.microkernel"],
+      "what each fault takes, be it resolved by the kernel or made a message",
+    ),
+    "fault.message": fitted(
+      "fault",
+      "crossing",
+      ["t4.trap.microkernel", "t4.fault.microkernel"],
+      "a fault is made a message for the task that serves it",
     ),
     "message.send": fitted(
       "message",
@@ -189,8 +206,19 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN: the same page-table and buffer work"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
-    "translation.protect": asIn("spin", "assumed", "as in SPIN"),
-    "translation.protect-page": asIn("spin", "assumed", "as in SPIN"),
+    "translation.protect": fitted(
+      "call",
+      "memory",
+      ["t4.prot1.microkernel", "t4.prot100.microkernel"],
+      "what a lock request that forbids does once, beside its two messages",
+    ),
+    "translation.protect-page": fitted("page", "memory", ["t4.prot1.microkernel", "t4.prot100.microkernel"]),
+    "unlock.page": fitted(
+      "page",
+      "memory",
+      ["t4.unprot100.microkernel"],
+      "what a lock request that allows does for each page: the map is changed, the page table is not",
+    ),
     "translation.examine": asIn("spin", "assumed", "as in SPIN"),
   },
 };

@@ -28,6 +28,13 @@ export class Stopwatch {
     this.#crossings = crossings;
   }
 
+  /** Forget what was added so far. */
+  reset(): void {
+    this.#cycles = this.#calls = this.#traps = this.#messages = 0;
+    this.#breakdown.clear();
+    this.#started = undefined;
+  }
+
   /** Begin to add, from here. */
   start(): void {
     const { calls, traps, messages } = this.#crossings;
