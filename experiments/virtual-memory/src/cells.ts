@@ -1,0 +1,115 @@
+import { isPublishedCellId, median, modelledCell, type Cell } from "@respin/experiment";
+import { measureMemory, type MachineProfile, type MemoryOperation, type SystemName, type Taken } from "@respin/systems";
+import { errorOf, predicted } from "./fitted.js";
+
+/** Some of the work, and the cells that come of it. */
+export interface Part {
+  readonly label: string;
+  readonly cells: () => Cell[];
+}
+
+export interface Setting {
+  readonly machine: MachineProfile;
+  readonly iterations: number;
+  readonly pagesMax: number;
+  readonly spacesMax: number;
+}
+
+/** The rows of Table 4: what each is of our operations, on how many pages. The last is ours: Appel1 until the store has gone through. */
+export const rows: readonly { readonly row: string; readonly operation: MemoryOperation; readonly pages: number }[] = [
+  { row: "dirty", operation: "dirty", pages: 100 },
+  { row: "fault", operation: "fault", pages: 100 },
+  { row: "trap", operation: "trap", pages: 100 },
+  { row: "prot1", operation: "protect", pages: 1 },
+  { row: "prot100", operation: "protect", pages: 100 },
+  { row: "unprot100", operation: "unprotect", pages: 100 },
+  { row: "appel1", operation: "appel1", pages: 100 },
+  { row: "appel2", operation: "appel2", pages: 100 },
+  { row: "appel1-restarted", operation: "appel1-restarted", pages: 100 },
+];
+
+/** Operations by the number of pages; those of one page need a second one to protect. */
+const bySize: readonly { readonly operation: MemoryOperation; readonly pagesMin: number }[] = [
+  { operation: "protect", pagesMin: 1 },
+  { operation: "unprotect", pagesMin: 1 },
+  { operation: "appel1", pagesMin: 2 },
+  { operation: "appel2", pagesMin: 1 },
+];
+
+/** Turns of a loop over many pages: each is as long as there are pages. */
+const pagesInAll = 200;
+
+/** Everything that one system is measured for. */
+export function parts(system: SystemName, setting: Setting): Part[] {
+  return [...table4(system, setting), ...byPages(system, setting), ...bySpaces(system, setting)];
+}
+
+function table4(system: SystemName, { machine, iterations }: Setting): Part[] {
+  return rows.map(({ row, operation, pages }) => ({
+    label: `${system}: ${row}`,
+    cells: () => {
+      const taken = measureMemory(system, operation, { machine, pages, iterations });
+      if (taken === undefined) return [];
+      const paper = `t4.${row}.${system}`;
+      const parameters = { operation: row };
+      const told = isPublishedCellId(paper) ? { paper } : {};
+      return [
+        modelledCell({ id: "table4/time", system, parameters, ...told }, taken, machine),
+        ...crossings(system, row, taken),
+      ];
+    },
+  }));
+}
+
+/** What was crossed meanwhile, on average. */
+function crossings(system: SystemName, row: string, { crossings: { traps, messages } }: Taken): Cell[] {
+  const count = (id: string, value: number): Cell => {
+    return { id, system, clock: "count", unit: "1", value, parameters: { operation: row } };
+  };
+  return [count("table4/traps", traps), count("table4/messages", messages)];
+}
+
+function byPages(system: SystemName, { machine, pagesMax }: Setting): Part[] {
+  return powersUpTo(pagesMax).flatMap((pages) =>
+    bySize
+      .filter(({ pagesMin }) => pages >= pagesMin)
+      .map(({ operation }) => ({
+        label: `${system}: ${operation} of ${pages} pages`,
+        cells: () => {
+          const iterations = Math.max(2, Math.ceil(pagesInAll / pages));
+          const taken = measureMemory(system, operation, { machine, pages, iterations });
+          if (taken === undefined) return [];
+          return [modelledCell({ id: `scaling/${operation}`, system, parameters: { pages } }, taken, machine)];
+        },
+      })),
+  );
+}
+
+/** A fault, by the number of spaces that exist. */
+function bySpaces(system: SystemName, { machine, iterations, spacesMax }: Setting): Part[] {
+  return powersUpTo(spacesMax).map((spaces) => ({
+    label: `${system}: ${spaces} spaces`,
+    cells: () => {
+      const taken = measureMemory(system, "fault", { machine, pages: 1, iterations, spaces: spaces - 1 });
+      if (taken === undefined) return [];
+      return [modelledCell({ id: "scaling/fault", system, parameters: { spaces } }, taken, machine)];
+    },
+  }));
+}
+
+function powersUpTo(most: number): number[] {
+  const powers = [1, 10, 100, 1_000, 10_000].filter((power) => power <= most);
+  return [...new Set([...powers, most])];
+}
+
+/** How well the cells come out that nothing was fitted to. */
+export function predictions(cells: readonly Cell[]): Cell[] {
+  const errors = predicted(cells).map((cell) => Math.abs(errorOf(cell) ?? 0));
+  if (errors.length === 0) return [];
+  const cell = { system: "any", clock: "modelled", unit: "1" } as const;
+  return [
+    { ...cell, id: "prediction/median-error", value: median(errors) },
+    { ...cell, id: "prediction/worst-error", value: Math.max(...errors) },
+    { ...cell, id: "prediction/cells", clock: "count", value: errors.length },
+  ];
+}
