@@ -1,6 +1,5 @@
-import { isPublishedCellId, median, modelledCell, type Cell } from "@respin/experiment";
+import { errorOf, isPublishedCellId, modelledCell, roleOf, summarize, type Cell } from "@respin/experiment";
 import { measureMemory, type MachineProfile, type MemoryOperation, type SystemName, type Taken } from "@respin/systems";
-import { errorOf, predicted } from "./fitted.js";
 
 /** Some of the work, and the cells that come of it. */
 export interface Part {
@@ -104,12 +103,17 @@ function powersUpTo(most: number): number[] {
 
 /** How well the cells come out that nothing was fitted to. */
 export function predictions(cells: readonly Cell[]): Cell[] {
-  const errors = predicted(cells).map((cell) => Math.abs(errorOf(cell) ?? 0));
-  if (errors.length === 0) return [];
+  const summary = summarize(predicted(cells).map((cell) => errorOf(cell) ?? 0));
+  if (summary.cells === 0) return [];
   const cell = { system: "any", clock: "modelled", unit: "1" } as const;
   return [
-    { ...cell, id: "prediction/median-error", value: median(errors) },
-    { ...cell, id: "prediction/worst-error", value: Math.max(...errors) },
-    { ...cell, id: "prediction/cells", clock: "count", value: errors.length },
+    { ...cell, id: "prediction/median-error", value: summary.median },
+    { ...cell, id: "prediction/worst-error", value: summary.worst },
+    { ...cell, id: "prediction/cells", clock: "count", value: summary.cells },
   ];
+}
+
+/** The cells that the paper has and that nothing was fitted to. */
+export function predicted(cells: readonly Cell[]): Cell[] {
+  return cells.filter(({ published }) => published !== undefined && roleOf(published.cell) === "predicted");
 }

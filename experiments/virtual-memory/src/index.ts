@@ -1,5 +1,5 @@
 import { defineExperiment, integer, type Cell, type Depth, type Step } from "@respin/experiment";
-import { machineProfiles, profileHash, RespinError, systemCosts, type MachineProfile } from "@respin/systems";
+import { machineNamed, profileHash, systemCosts } from "@respin/systems";
 import { parts, predictions } from "./cells.js";
 import { claims } from "./claims.js";
 import { plots } from "./plots.js";
@@ -33,8 +33,11 @@ export default defineExperiment({
     }),
   },
 
+  // The sweeps carry no published cells.
+  validation: { iterations: "10", pagesMax: "1", spacesMax: "1" },
+
   async *run({ systems, machine, depth, parameters: { iterations, pagesMax, spacesMax } }) {
-    const profile = machineOf(machine);
+    const profile = machineNamed(machine);
     const setting = { machine: profile, iterations, ...limits({ pagesMax, spacesMax }, depth) };
     const all = systems.flatMap((system) => parts(system, setting));
     const made: Cell[] = [];
@@ -50,7 +53,7 @@ export default defineExperiment({
   tables: (cells: readonly Cell[]) => tables(cells),
   plots: (cells: readonly Cell[]) => plots(cells),
   profiles: ({ machine, systems }) => ({
-    [machine]: profileHash(machineOf(machine)),
+    [machine]: profileHash(machineNamed(machine)),
     ...Object.fromEntries(systems.map((system) => [system, profileHash(systemCosts[system])])),
   }),
   notes: [
@@ -66,11 +69,4 @@ export function limits(
   depth: Depth,
 ): { pagesMax: number; spacesMax: number } {
   return { pagesMax: asked.pagesMax || most[depth].pages, spacesMax: asked.spacesMax || most[depth].spaces };
-}
-
-function machineOf(name: string): MachineProfile {
-  const machine = machineProfiles.get(name);
-  if (machine === undefined)
-    throw new RespinError("RSP_MACHINE", `there is no machine profile ${JSON.stringify(name)}`);
-  return machine;
 }

@@ -1,6 +1,5 @@
-import { SYSTEMS, type Cell, type Row, type Table } from "@respin/experiment";
-import { rows } from "./cells.js";
-import { errorOf, isFitted, predicted } from "./fitted.js";
+import { errorOf, roleOf, SYSTEMS, type Cell, type Row, type Table } from "@respin/experiment";
+import { predicted, rows } from "./cells.js";
 
 const names: Readonly<Record<string, string>> = {
   dirty: "Dirty",
@@ -55,7 +54,7 @@ export function tables(cells: readonly Cell[]): Table[] {
       columns: systems,
       rows: papers.map(({ row }) => ({ label: names[row] ?? row, unit: "%", values: of(row).map(errorText) })),
       notes: [
-        "In brackets: the cells that costs were fitted to, as their sources say. The others are predicted.",
+        "In brackets: the cells that costs were fitted to, as the profiles say. The others are predicted.",
         ...worst(cells),
       ],
     },
@@ -88,7 +87,7 @@ function errorText(cell: Cell | undefined): string | null {
   if (cell?.published === undefined || error === undefined) return null;
   const percent = (100 * error).toFixed(1);
   const text = Number(percent) > 0 ? `+${percent}` : Number(percent) === 0 ? "0.0" : percent;
-  return isFitted(cell.published.cell) ? `[${text}]` : text;
+  return roleOf(cell.published.cell) === "calibrated" ? `[${text}]` : text;
 }
 
 /** The prediction that is farthest off. */
