@@ -43,22 +43,11 @@ const language = Object.freeze({
 });
 
 /**
- * What texts were evaluated to, the one used last at the end. A function that a text is has no state and no name leads to it: each
- * program is made anew by calling it. So the host compiles a text once, however often it is loaded.
+ * What the texts of object files were evaluated to. Such a function has no state, and no name leads to it: each program is made anew by
+ * calling it, so that the host compiles once what is made of one ObjectFile many times. What programs share so starts warm and has
+ * slower fields in the long run: who wants a program of its own reads the file again.
  */
-const evaluated = new Map<string, (...args: unknown[]) => unknown>();
-const evaluatedMax = 16;
-
-function evaluatedOnce({ code, manifest: { name, globals } }: ObjectFile): unknown {
-  const key = JSON.stringify([name, globals]) + code;
-  const made = evaluated.get(key) ?? evaluate(code, safeGlobalValues(globals, name), name);
-  if (!isFunction(made)) return made;
-  evaluated.delete(key);
-  evaluated.set(key, made);
-  const [oldest] = evaluated.keys();
-  if (evaluated.size > evaluatedMax) evaluated.delete(oldest);
-  return made;
-}
+const evaluated = new WeakMap<ObjectFile, (...args: unknown[]) => unknown>();
 
 /** The code of one object file, evaluated where it sees nothing but what the manifest lists, and not run yet. */
 export class Program {
@@ -68,15 +57,16 @@ export class Program {
 
   /** Throws RSP_CONFINE for text that is not the compiler's. */
   constructor(object: ObjectFile, surroundings: Surroundings) {
-    const { name, library } = object.manifest;
+    const { name, globals, library } = object.manifest;
     const given = Object.fromEntries(
       library.map((each) => {
         if (!Object.hasOwn(surroundings.library, each)) throw malformed(name, `there is no ${each} in the library`);
         return [each, surroundings.library[each]];
       }),
     );
-    const made = evaluatedOnce(object);
+    const made = evaluated.get(object) ?? evaluate(object.code, safeGlobalValues(globals, name), name);
     if (!isFunction(made)) throw malformed(name, "it is not a function");
+    evaluated.set(object, made);
     const program = begin(name, () => made(surroundings.counter, surroundings.out, Object.freeze(given), language));
     const link = memberOf(program, "link");
     const run = memberOf(program, "run");
