@@ -1,12 +1,26 @@
-export { Console, PhysAddr, Strand as StrandInterface, Translation, Trap, VirtAddr, Volume } from "./interfaces.js";
+export {
+  Console,
+  PhysAddr,
+  Scheduling,
+  Strand as StrandInterface,
+  Sync,
+  Translation,
+  Trap,
+  VirtAddr,
+  Volume,
+} from "./interfaces.js";
 export type {
+  ConditionT,
   Context,
   FoundFile,
   MemoryClient,
   MemoryFault,
+  MutexT,
   Page,
   Region,
   RegionExtent,
+  SemaphoreT,
+  StrandOffer,
   StrandT,
   SystemCall,
   VolumeFile,
@@ -16,6 +30,11 @@ export { Kernel } from "./kernel.js";
 export { sameKernelCosts } from "./kernel-costs.js";
 export { kernelSpace, Strand } from "./strand.js";
 export type { Strands } from "./strand.js";
+export { Condition, Mutex, Semaphore } from "./strands/sync.js";
+export { RoundRobin } from "./strands/round-robin.js";
+export { priorityMax, priorityMin, usualPriority } from "./strands/scheduler.js";
+export type { Scheduler } from "./strands/scheduler.js";
+export type { Program } from "./strands/programs.js";
 export { Store } from "./store.js";
 export type { FileDeclaration } from "./store.js";
 export { Dispatcher } from "./extensions/dispatcher-interface.js";

@@ -120,15 +120,88 @@ export const Translation = defineInterface("Translation", {
   ProtectionFault: procedure([fault], nothing),
 });
 
-/** Processor contexts: the part of SOSP'95, Figure 4 that paging needs. */
+/**
+ * Processor contexts. SOSP'95, Figure 4: Block and Unblock are raised to the scheduler that a strand belongs to, Checkpoint and
+ * Resume to whoever keeps what it has in the processor. Each handler of an extension runs for the strands that the extension
+ * holds: its own, those it adopted, and those of the spaces that it works for.
+ */
 export const Strand = defineInterface("Strand", {
-  /** The running strand may not go on until it is unblocked. */
+  /** The running strand may not go on until it is unblocked. Throws RSP_STRAND for one that does not run. */
   Block: procedure([strand], nothing),
+  /** It may go on. One that comes before its Block is kept for it. */
   Unblock: procedure([strand], nothing),
+  /** It loses the processor: time to save its state. Only the kernel raises it. */
+  Checkpoint: procedure([strand], nothing),
+  /** It gets the processor: time to restore its state, or, for the processor of a scheduler, to name who runs there. */
+  Resume: procedure([strand], nothing),
   /** The strand that runs now. Throws RSP_STRAND when none does. */
   Current: procedure([], strand, { functional: true }),
   /** A new strand of the kernel's own, which does some work. */
   Start: procedure([text, work], strand),
+  /**
+   * A new strand of a space, which runs its program from an address on, given a number. It does not run until it is unblocked.
+   * Throws RSP_STRAND_PROGRAM, RSP_STRAND_HELD.
+   */
+  Create: procedure([context, integer, integer], strand),
+});
+
+/** The right to adopt one strand. */
+export type StrandOffer = Capability<"Scheduling.Offer">;
+const offer = capability("Scheduling.Offer");
+
+/**
+ * How an extension schedules strands in the place of the kernel (SOSP'95, section 4.2): it presents itself to the scheduler above
+ * as a thread package, with a processor of its own. It hears of Block and Unblock of the strands that it has stacked there, and at each
+ * Resume of the processor names which of them runs. All throw RSP_STRAND_HELD for strands and processors that it does not hold.
+ */
+export const Scheduling = defineInterface("Scheduling", {
+  /** A processor for a scheduler. To the one above it is a strand, which is ready while a strand that is stacked on it is. */
+  Processor: procedure([text], strand),
+  /** From now on a strand runs only where it is named, on a processor. Throws RSP_STRAND_STACK. */
+  Stack: procedure([strand, strand], nothing),
+  /** From now on it is the global scheduler's again. */
+  Unstack: procedure([strand], nothing),
+  /**
+   * On a processor, a strand is to run: named in a handler of the processor's Resume, or at another time, to be asked again soon.
+   * Tells whether it can run. Throws RSP_STRAND_STACK for one that is not stacked there.
+   */
+  Run: procedure([strand, strand], flag),
+  /** Let another extension schedule a strand: whoever is given the offer may adopt it, once. */
+  Offer: procedure([strand], offer),
+  Adopt: procedure([offer], strand),
+  /** When a strand has its turn in the global scheduler: from -2, after all others, to 1000, as all who ask for nothing. Throws RSP_STRAND_PRIORITY. */
+  Prioritize: procedure([strand, integer], nothing),
+});
+
+/** A lock that one strand has at a time. */
+export type MutexT = Capability<"Sync.Mutex">;
+/** What strands wait for that have a lock. */
+export type ConditionT = Capability<"Sync.Condition">;
+/** A number that never falls below 0. */
+export type SemaphoreT = Capability<"Sync.Semaphore">;
+const mutex = capability("Sync.Mutex");
+const condition = capability("Sync.Condition");
+const semaphore = capability("Sync.Semaphore");
+
+/**
+ * The kernel's thread package: locks and condition variables as Modula-3 threads have them, and semaphores, on strands. Whoever has
+ * waited longest goes first, and is handed what it waited for. Throws RSP_SYNC for what only the holder of a lock may do. At the
+ * end of an extension its waits end with RSP_EJECTED, and what its strands had locked is released.
+ */
+export const Sync = defineInterface("Sync", {
+  NewMutex: procedure([], mutex),
+  Lock: operation([mutex], nothing),
+  Unlock: procedure([mutex], nothing),
+  NewCondition: procedure([], condition),
+  /** Release the lock, wait for a signal, and have the lock again. */
+  Wait: operation([condition, mutex], nothing),
+  /** Let one that waits, or all, go on once they have the lock again. */
+  Signal: procedure([condition], nothing),
+  Broadcast: procedure([condition], nothing),
+  NewSemaphore: procedure([integer], semaphore),
+  /** Take one, waiting while there is none; and give one back. */
+  P: operation([semaphore], nothing),
+  V: procedure([semaphore], nothing),
 });
 
 /** A system call, as the trap leaves it: whose it is, which, and what the application gave it, of which nothing is checked. */

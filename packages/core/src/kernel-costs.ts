@@ -4,6 +4,8 @@ import type { CostDeclarations } from "@respin/hardware";
 export const kernelCostNames = [
   "reclaim.step",
   "strand.switch",
+  "strand.checkpoint",
+  "strand.resume",
   "translation.map",
   "translation.unmap",
   "translation.protect",

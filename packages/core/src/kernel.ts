@@ -10,6 +10,7 @@ import { PhysicalStorage } from "./phys-addr.js";
 import { Spaces } from "./spaces.js";
 import { Store } from "./store.js";
 import { Strands } from "./strand.js";
+import type { Scheduler } from "./strands/scheduler.js";
 import { TranslationService } from "./translation.js";
 import { TrapService } from "./trap.js";
 import { VirtualAddresses } from "./virt-addr.js";
@@ -23,6 +24,8 @@ export interface KernelOptions {
   readonly observer?: Observer | undefined;
   /** The compilers whose object files it links; none, unless said. */
   readonly trusted?: TrustedKeys | undefined;
+  /** The global scheduler, for slices of so many cycles; round-robin within priorities, unless said. */
+  readonly scheduler?: ((slice: number) => Scheduler) | undefined;
   /** Hears of each extension that is ejected, with the line that says why. */
   readonly onEjection?: ((ejection: Ejection, line: string) => void) | undefined;
 }
@@ -71,8 +74,8 @@ export class Kernel {
       frozen: true,
     });
     this.console = new ConsoleService(this);
-    this.strands = new Strands(machine, this);
     this.spaces = new Spaces(machine);
+    this.strands = new Strands(machine, this, { spaces: this.spaces, scheduler: options.scheduler });
     this.storage = new PhysicalStorage(machine, this, this.strands, mappings);
     this.addresses = new VirtualAddresses(machine, this, this.spaces);
     this.translation = new TranslationService(machine, this, { ...this, mappings });

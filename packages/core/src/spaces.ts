@@ -24,6 +24,11 @@ export class Spaces {
     this.#contexts.revoke(context);
   }
 
+  /** Whether a context is there, and has this number. */
+  isAt(context: Context, asn: Asn): boolean {
+    return this.#contexts.tryReveal(context)?.asn === asn;
+  }
+
   /** The MMU's number of a context. Throws RSP_CAPABILITY for what is none, or another machine's. */
   asnOf(context: Context, procedure: string): Asn {
     return this.#contexts.reveal(context, procedure).asn;

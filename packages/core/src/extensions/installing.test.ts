@@ -92,7 +92,7 @@ test("no handler is installed on what is the kernel's own business", () => {
   const { storage, strands, translation, console, addresses } = kernel;
   for (const event of [
     storage.events.Clean,
-    strands.events.Unblock,
+    strands.events.Start,
     translation.events.AddMapping,
     console.events.Write,
     addresses.events.Extent,

@@ -51,6 +51,11 @@ export class OwnAddresses {
     return this.#spaces.size;
   }
 
+  /** Whether it made a space, and has it still. */
+  made(context: Context): boolean {
+    return this.#spaces.has(context);
+  }
+
   /** The VirtAddr procedures for an extension called `name`, whose account is `maker`: `Allocate` throws RSP_LIMIT for one region too many. */
   virtAddrFor(name: string, maker: object): Partial<Client<typeof VirtAddr>> {
     const { events } = this.#services.addresses;

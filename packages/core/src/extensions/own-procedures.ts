@@ -1,10 +1,12 @@
 import { inOneLine } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
 import type { Client, Holding, Waiting } from "@respin/linker";
-import type { Page, PhysAddr, Strand as StrandInterface } from "../interfaces.js";
+import type { Context, Page, PhysAddr, Strand as StrandInterface } from "../interfaces.js";
 import type { PhysicalStorage } from "../phys-addr.js";
 import type { Strands } from "../strand.js";
+import type { Holder } from "../strands/holder.js";
 import type { Inside } from "./inside.js";
+import { createFor } from "./own-scheduling.js";
 
 /** Pins of one page by one extension: as many are taken back at its end. */
 const pinsMax = 10_000;
@@ -15,10 +17,16 @@ const nameMax = 64;
 export function strandFor(
   inside: Inside,
   strands: Strands,
-  failed: (inside: Inside, where: string, error: unknown) => void,
+  own: {
+    readonly holder: Holder;
+    readonly mayUse: (context: Context) => boolean;
+    readonly failed: (inside: Inside, where: string, error: unknown) => void;
+  },
 ): Partial<Client<typeof StrandInterface>> {
   const { account, name: extension } = inside.importer;
+  const { holder, mayUse, failed } = own;
   return {
+    Create: createFor(holder, strands, { account, mayUse }),
     Start: (name, work) => {
       account.check("strands");
       const label = `${extension}: ${typeof name === "string" ? inOneLine(name, nameMax) : "a strand"}`;
@@ -37,6 +45,7 @@ export function strandFor(
         })(),
       );
       held.holding = account.acquire("strands", () => strands.wake(strand));
+      holder.make(strand);
       inside.begun();
       return strand.capability;
     },

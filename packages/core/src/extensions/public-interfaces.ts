@@ -1,8 +1,20 @@
 import type { Binding } from "@respin/dispatcher";
 import { exportEvents, exportForEach, type Exported, type Importer } from "@respin/linker";
-import { Console, PhysAddr, Strand as StrandInterface, Translation, Trap, VirtAddr } from "../interfaces.js";
+import type { Context } from "../interfaces.js";
+import {
+  Console,
+  PhysAddr,
+  Scheduling,
+  Strand as StrandInterface,
+  Sync,
+  Translation,
+  Trap,
+  VirtAddr,
+} from "../interfaces.js";
 import type { Kernel } from "../kernel.js";
+import type { Holder } from "../strands/holder.js";
 import { Dispatcher } from "./dispatcher-interface.js";
+import { HoldersOfExtensions } from "./holders.js";
 import { Holdings } from "./holdings.js";
 import type { Inside } from "./inside.js";
 import { dispatcherFor, type Installer } from "./installing.js";
@@ -10,6 +22,8 @@ import type { Bindings, Loaded } from "./loaded.js";
 import type { OperationMeter } from "./operation-meter.js";
 import type { OwnAddresses } from "./own-addresses.js";
 import { physAddrFor, strandFor } from "./own-procedures.js";
+import { schedulingFor } from "./own-scheduling.js";
+import { syncFor } from "./own-sync.js";
 
 /** What there is about each importer. */
 export interface Importers {
@@ -28,7 +42,9 @@ export interface Importers {
  */
 export function publicInterfaces(kernel: Kernel, importers: Importers): readonly Exported[] {
   const { console, storage, addresses, translation, strands, trap } = kernel;
-  const { insideOf, addressesOf, failed } = importers;
+  const { insideOf, loadedOf, addressesOf, failed } = importers;
+  const holders = new HoldersOfExtensions(strands, kernel.dispatcher);
+  const holderOf = (importer: Importer): Holder => holders.of(importer, loadedOf(importer));
   return [
     exportEvents(Console, console.events),
     exportEvents(PhysAddr, storage.events, (importer) => physAddrFor(insideOf(importer), storage)),
@@ -38,7 +54,13 @@ export function publicInterfaces(kernel: Kernel, importers: Importers): readonly
     exportEvents(Translation, translation.events, (importer) =>
       addressesOf(importer).translationFor(importer.name, importer.account),
     ),
-    exportEvents(StrandInterface, strands.events, (importer) => strandFor(insideOf(importer), strands, failed)),
+    exportEvents(StrandInterface, strands.events, (importer) => {
+      const granted = loadedOf(importer)?.granted.grant.contexts ?? [];
+      const mayUse = (context: Context): boolean => granted.includes(context) || addressesOf(importer).made(context);
+      return strandFor(insideOf(importer), strands, { holder: holderOf(importer), mayUse, failed });
+    }),
+    exportForEach(Scheduling, (importer) => schedulingFor(holderOf(importer), strands)),
+    exportForEach(Sync, (importer) => syncFor(insideOf(importer), strands)),
     exportEvents(Trap, trap.events),
     dispatcherExport(kernel, importers, { ofAll: false }),
   ];

@@ -20,6 +20,8 @@ const cost = (cycles: number): CostDeclaration => ({
 export const systemCosts = {
   "reclaim.step": cost(3),
   "strand.switch": cost(100),
+  "strand.checkpoint": cost(11),
+  "strand.resume": cost(13),
   "translation.map": cost(20_000),
   "translation.unmap": cost(300_000),
   "translation.protect": cost(5000),

@@ -145,6 +145,15 @@ export const uses: readonly Use[] = [
   ),
   use("Strand.T", "Strand.Block", ({ kernel }, it) => kernel.strands.events.Block.raise(it), { itself: "RSP_STRAND" }),
   use("Strand.T", "Strand.Unblock", ({ kernel }, it) => kernel.strands.events.Unblock.raise(it)),
+  use("Strand.T", "Strand.Checkpoint", ({ kernel }, it) => kernel.strands.events.Checkpoint.raise(it), {
+    itself: "RSP_STRAND",
+  }),
+  use("Strand.T", "Strand.Resume", ({ kernel }, it) => kernel.strands.events.Resume.raise(it), {
+    itself: "RSP_STRAND",
+  }),
+  use("Translation.T", "Strand.Create", ({ kernel }, it) => kernel.strands.events.Create.raise(it, 0, 0), {
+    itself: "RSP_STRAND_PROGRAM",
+  }),
   use("PhysAddr.T", "Volume.Read", ({ kernel, volume }, it) => volume.Read(kernel.store.blocks - 1, it).next(), {
     itself: "RSP_STRAND",
   }),
