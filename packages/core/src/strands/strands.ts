@@ -305,9 +305,12 @@ export class Strands {
     strand.state = "idle";
     strand.awaiting = false;
     strand.body = undefined;
-    strand.isLoaded = false;
     if (strand.on !== undefined) this.#notices.blocked(strand);
-    if (strand.isForOnce) this.stacking.forget(strand);
+    if (strand.isForOnce) {
+      // Nothing of it is worth saving. What is given more to do later has only stopped for now.
+      strand.isLoaded = false;
+      this.stacking.forget(strand);
+    }
     const act = strand.onEnd;
     strand.onEnd = undefined;
     act?.();
