@@ -24,5 +24,5 @@ attempt("open console", () => install(Console.Open));
 attempt("mapping", () => install(Translation.AddMapping));
 attempt("space", () => install(Translation.Create));
 attempt("addresses", () => install(VirtAddr.Allocate));
-attempt("unblock", () => install(Strand.Unblock));
+attempt("start", () => install(Strand.Start));
 attempt("the dispatcher", () => install(Dispatcher.Install));

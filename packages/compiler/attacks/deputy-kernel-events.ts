@@ -21,6 +21,7 @@ attempt("pin", () => {
   return true;
 });
 attempt("unblock", () => {
+  // It may: for strands that it holds, behind the kernel's own procedure.
   Dispatcher.Install(Strand.Unblock, () => loot("kept others asleep"), { order: "first", cancel: true });
-  return true;
+  return false;
 });
