@@ -1,45 +1,75 @@
 import { invariant } from "@respin/hardware";
 
-/** What can wait in a queue. It carries its own links: to enter and to leave, from wherever it stands, allocates nothing. */
-export interface Linked<T> {
-  next: T | undefined;
-  previous: T | undefined;
-  /** The one queue that it waits in. */
-  queue: object | undefined;
+/** What can wait in a queue. */
+export interface Queued {
+  /** Its place in the queue that it waits in; less than 0 if it waits in none. */
+  place: number;
 }
 
-/** First in, first out; and anybody may leave before its turn. Each operation takes the same time, however many wait. */
-export class Fifo<T extends Linked<T>> {
+const slotsMin = 8;
+
+/**
+ * First in, first out; and anybody may leave before its turn. Each operation takes the same time, however many wait, but for
+ * those that make more room. Who waits stands in a ring of slots, and knows its own: to go through the queue looks at nobody
+ * but the first, and who leaves early leaves an empty slot.
+ */
+export class Fifo<T extends Queued> {
   length = 0;
-  #first: T | undefined;
-  #last: T | undefined;
+  #slots: (T | undefined)[] = Array.from({ length: slotsMin }, () => undefined);
+  /** The first slot that may be taken, and how many from there on were given out. */
+  #head = 0;
+  #used = 0;
 
   push(item: T): void {
-    invariant(item.queue === undefined, "who waits, waits in one queue, once");
-    item.queue = this;
-    item.previous = this.#last;
-    if (this.#last === undefined) this.#first = item;
-    else this.#last.next = item;
-    this.#last = item;
+    invariant(item.place < 0, "who waits, waits in one queue, once");
+    if (this.#used === this.#slots.length) this.#makeRoom();
+    const place = (this.#head + this.#used++) & (this.#slots.length - 1);
+    this.#slots[place] = item;
+    item.place = place;
     this.length++;
   }
 
   shift(): T | undefined {
-    const item = this.#first;
-    if (item !== undefined) this.delete(item);
-    return item;
+    if (this.length === 0) return undefined;
+    const slots = this.#slots;
+    for (;;) {
+      const place = this.#head;
+      const item = slots[place];
+      this.#head = (place + 1) & (slots.length - 1);
+      this.#used--;
+      if (item === undefined) continue;
+      slots[place] = undefined;
+      item.place = -1;
+      this.length--;
+      return item;
+    }
+  }
+
+  has(item: T): boolean {
+    return item.place >= 0 && this.#slots[item.place] === item;
   }
 
   delete(item: T): void {
-    invariant(item.queue === this, "who leaves a queue waits in it");
-    const { next, previous } = item;
-    if (previous === undefined) this.#first = next;
-    else previous.next = next;
-    if (next === undefined) this.#last = previous;
-    else next.previous = previous;
-    item.next = undefined;
-    item.previous = undefined;
-    item.queue = undefined;
+    invariant(this.has(item), "who leaves a queue waits in it");
+    this.#slots[item.place] = undefined;
+    item.place = -1;
     this.length--;
+  }
+
+  /** Everybody moves up; into twice as many slots, if most are taken. */
+  #makeRoom(): void {
+    const old = this.#slots;
+    const mask = old.length - 1;
+    const size = this.length * 2 > old.length ? old.length * 2 : old.length;
+    this.#slots = Array.from({ length: size }, () => undefined);
+    const used = this.#used;
+    this.#used = 0;
+    for (let n = 0; n < used; n++) {
+      const item = old[(this.#head + n) & mask];
+      if (item === undefined) continue;
+      item.place = this.#used;
+      this.#slots[this.#used++] = item;
+    }
+    this.#head = 0;
   }
 }

@@ -50,7 +50,7 @@ export class RoundRobin implements Scheduler {
   remove(strand: Strand): void {
     const level = strand.priority - priorityMin;
     const queue = this.#queues[level];
-    invariant(queue !== undefined && strand.queue === queue, `the strand ${strand.name} waits under its priority`);
+    invariant(queue !== undefined, "a strand waits under its priority");
     queue.delete(strand);
     this.#left(level);
   }

@@ -31,7 +31,7 @@ export class Runnables {
 
   /** It may run. */
   ready(strand: Strand): void {
-    invariant(strand.state !== "ready", `the strand ${strand.name} is in the ready queue once`);
+    invariant(strand.state !== "ready", "a strand is in the ready queue once");
     strand.state = "ready";
     const { on } = strand;
     if (on === undefined) return this.scheduler.enqueue(strand);
@@ -43,7 +43,7 @@ export class Runnables {
 
   /** It is ready no longer, and has not run. The caller says what it is instead. */
   withdraw(strand: Strand): void {
-    invariant(strand.state === "ready", `the strand ${strand.name} was ready`);
+    invariant(strand.state === "ready", "a strand that is withdrawn was ready");
     strand.state = "blocked";
     const { on } = strand;
     if (on === undefined) return this.scheduler.remove(strand);
@@ -62,7 +62,7 @@ export class Runnables {
   /** It is to run, where the processor that it is stacked on runs. */
   choose(strand: Strand): void {
     const { on } = strand;
-    invariant(strand.state === "ready" && on?.state === "running", `the strand ${strand.name} may be chosen`);
+    invariant(strand.state === "ready" && on?.state === "running", "a strand that is chosen may run");
     strand.state = "running";
     stackOf(on).ready--;
   }
@@ -70,6 +70,6 @@ export class Runnables {
 
 export function stackOf(processor: Strand): Stack {
   const { stack } = processor;
-  invariant(stack !== undefined, `${processor.name} is the processor of a scheduler`);
+  invariant(stack !== undefined, "a scheduler has a processor");
   return stack;
 }

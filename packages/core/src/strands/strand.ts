@@ -1,7 +1,7 @@
 import type { Asn } from "@respin/hardware";
 import { defineCapabilities } from "@respin/linker";
 import type { StrandT } from "../interfaces.js";
-import type { Linked } from "./fifo.js";
+import type { Queued } from "./fifo.js";
 import type { Holder } from "./holder.js";
 import { usualPriority } from "./scheduler.js";
 
@@ -24,30 +24,31 @@ export interface Stack {
  * A thread of control (SOSP'95, section 4.2). It has no state of its own but a name and the space it runs in; what it
  * does is a generator, which yields where it gives up the processor. The rest is what its scheduler notes about it.
  */
-export class Strand implements Linked<Strand> {
-  readonly name: string;
+export class Strand implements Queued {
+  // What every switch looks at stands first and together: of 100,000 strands, little else is in the host's caches.
+  state: "idle" | "ready" | "running" | "blocked" = "idle";
+  place = -1;
+  /** Of two that are ready, the one of the higher number goes first. */
+  priority = usualPriority;
+  /** The processor of the application's scheduler that it is stacked on. */
+  on: Strand | undefined;
+  stack: Stack | undefined;
+  body: Generator<void, unknown, void> | undefined;
   readonly space: Asn;
+  /** Its context is in the processor, and is lost unless it is saved. */
+  isLoaded = false;
+
   /** What everybody else has of it. */
   readonly capability: StrandT;
-  state: "idle" | "ready" | "running" | "blocked" = "idle";
+  readonly name: string;
   /** An Unblock that came before the Block it belongs to: the next Block returns at once. */
   unblocked = false;
   /** Blocked in `Strands.await`, which only its own completion ends. */
   awaiting = false;
-  body: Generator<void, unknown, void> | undefined;
   /** The scheduler that runs it, once one does. */
   of: object | undefined;
   /** What is to happen when its body has ended. */
   onEnd: (() => void) | undefined;
-
-  /** Of two that are ready, the one of the higher number goes first. */
-  priority = usualPriority;
-  next: Strand | undefined;
-  previous: Strand | undefined;
-  queue: object | undefined;
-
-  /** Its context is in the processor, and is lost unless it is saved. */
-  isLoaded = false;
   /** It was made for one piece of work, and is nothing after that. */
   isForOnce = false;
   /** It is to end where it next can. */
@@ -56,9 +57,6 @@ export class Strand implements Linked<Strand> {
   holder: Holder | undefined;
   /** Who made it, if an extension did: it ends with that one. */
   maker: Holder | undefined;
-  /** The processor of the application's scheduler that it is stacked on. */
-  on: Strand | undefined;
-  stack: Stack | undefined;
 
   constructor(name: string, space: Asn) {
     this.name = name;

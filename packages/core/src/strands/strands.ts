@@ -286,7 +286,7 @@ export class Strands {
 
   #step(strand: Strand): void {
     this.#current = strand;
-    invariant(strand.body !== undefined && strand.state === "running", `the strand ${strand.name} has something to do`);
+    invariant(strand.body !== undefined && strand.state === "running", "a strand that runs has something to do");
     let ended = true;
     this.#machine.allow(sliceOperations);
     try {

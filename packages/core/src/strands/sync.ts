@@ -1,14 +1,14 @@
 import { RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
-import { Fifo, type Linked } from "./fifo.js";
+import { Fifo, type Queued } from "./fifo.js";
 import type { Strand } from "./strand.js";
 import type { Strands } from "./strands.js";
 
 /** A strand that waits for a lock, a condition or a semaphore. */
-export class Waiter implements Linked<Waiter> {
+export class Waiter implements Queued {
   readonly strand: Strand;
-  next: Waiter | undefined;
-  previous: Waiter | undefined;
+  place = -1;
+  /** The queue that it waits in, or was in last. */
   queue: Fifo<Waiter> | undefined;
   /** What it waits for is its own. */
   isGranted = false;
@@ -35,6 +35,11 @@ export class Waiter implements Linked<Waiter> {
     if (!isTaken) throw new RespinError("RSP_SYNC", `${this.strand.name} waits no longer: its wait was ended`);
   }
 
+  enter(queue: Fifo<Waiter>): void {
+    this.queue = queue;
+    queue.push(this);
+  }
+
   grant(): void {
     this.isGranted = true;
     this.#wake?.();
@@ -42,7 +47,7 @@ export class Waiter implements Linked<Waiter> {
 
   /** Wait no longer, and have nothing of what was waited for. */
   end(): void {
-    this.queue?.delete(this);
+    if (this.queue?.has(this) === true) this.queue.delete(this);
     if (this.isGranted) {
       this.isGranted = false;
       this.#giveBack(this);
@@ -110,7 +115,7 @@ export class Mutex {
 
   /** Whoever waits has it in its turn: at once, if nobody has it. */
   enter(waiter: Waiter): void {
-    this.#waiting.push(waiter);
+    waiter.enter(this.#waiting);
     if (this.#holder === undefined) this.pass();
   }
 
@@ -141,7 +146,7 @@ export class Condition {
     mutex.mustBeHeld();
     const waiter = new Waiter(this.#strands.current, () => mutex.pass());
     waiter.mutex = mutex;
-    this.#waiting.push(waiter);
+    waiter.enter(this.#waiting);
     mutex.pass();
     yield* waitWatched(this.#strands, waiter, watch);
   }
@@ -191,7 +196,7 @@ export class Semaphore {
       return;
     }
     const waiter = new Waiter(strand, () => this.v());
-    this.#waiting.push(waiter);
+    waiter.enter(this.#waiting);
     yield* waitWatched(this.#strands, waiter, watch);
   }
 
