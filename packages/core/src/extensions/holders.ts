@@ -44,7 +44,7 @@ export class HoldersOfExtensions {
       release: () => {
         if (!isHolder()) return;
         this.#strands.stacking.release(holder);
-        for (const strand of [...holder.made]) {
+        for (const strand of holder.made) {
           this.#strands.stacking.unstack(strand);
           if (strand.isForOnce) this.#strands.end(strand);
         }

@@ -16,8 +16,8 @@ export function syncFor(inside: Inside, strands: Strands): Client<typeof Sync> {
   account.add("locks", {
     count: () => waiting.size + locked.size,
     release: () => {
-      for (const waiter of [...waiting]) waiter.end();
-      for (const mutex of [...locked]) mutex.pass();
+      for (const waiter of waiting) waiter.end();
+      for (const mutex of locked) mutex.pass();
       locked.clear();
     },
   });

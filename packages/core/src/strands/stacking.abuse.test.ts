@@ -241,7 +241,16 @@ test("nobody hears of, blocks, names, stacks, offers or ranks what it does not h
   const held = "RSP_STRAND_HELD";
   for (const { capability } of victims) {
     expect(ask(extension, capability)).toEqual([
-      ...[held, held, held, held, "RSP_STRAND_STACK", held, "RSP_STRAND", "RSP_STRAND", "RSP_STRAND", "RSP_CAPABILITY"],
+      held,
+      held,
+      held,
+      held,
+      "RSP_STRAND_STACK",
+      held,
+      "RSP_STRAND",
+      "RSP_STRAND",
+      "RSP_STRAND",
+      "RSP_CAPABILITY",
     ]);
   }
   runVictims();

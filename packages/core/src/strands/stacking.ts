@@ -95,8 +95,8 @@ export class Stacking {
    * adopted is whose it was. Its own strands are left to the caller.
    */
   release(holder: Holder): void {
-    for (const processor of [...holder.processors]) {
-      for (const child of [...stackOf(processor).children]) this.unstack(child);
+    for (const processor of holder.processors) {
+      for (const child of stackOf(processor).children) this.unstack(child);
       if (processor.state === "ready") this.#runnables.withdraw(processor);
       processor.state = "idle";
       if (processor.on !== undefined) this.#notices.blocked(processor);

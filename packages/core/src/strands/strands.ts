@@ -195,7 +195,7 @@ export class Strands {
       yield;
     }
     while (strand.state === "blocked") yield;
-    if (strand.isEnding) throw ended(strand);
+    if (strand.isEnding) throw endedError(strand);
   }
 
   /** Spend a cost n times, as a program that computes: it loses the processor as it would by the timer and the devices. */
@@ -317,6 +317,6 @@ export class Strands {
   }
 }
 
-function ended(strand: Strand): RespinError {
+function endedError(strand: Strand): RespinError {
   return new RespinError("RSP_STRAND_ENDED", `${strand.name} was ended by who made it; it can do nothing more`);
 }
