@@ -6,7 +6,6 @@ import { priorityMin, usualPriority } from "../strands/scheduler.js";
 import type { Holder } from "../strands/holder.js";
 import type { Strand, Strands } from "../strand.js";
 
-
 /** Letters of a name. */
 const nameMax = 64;
 /** Processors of its own that one extension has at a time. */

@@ -53,6 +53,7 @@ export class Strand implements Queued {
   isForOnce = false;
   /** It is to end where it next can. */
   isEnding = false;
+  #begun: Set<() => void> | undefined;
   /** Whose scheduler decides about it; undefined if the kernel's own. */
   holder: Holder | undefined;
   /** Who made it, if an extension did: it ends with that one. */
@@ -62,6 +63,17 @@ export class Strand implements Queued {
     this.name = name;
     this.space = space;
     this.capability = strands.mint(this);
+  }
+
+  /** What it has begun in the kernel and not left: let go of at its end. */
+  get begun(): Set<() => void> {
+    return (this.#begun ??= new Set());
+  }
+
+  /** Let go of all that it has begun and not left. */
+  letGo(): void {
+    for (const each of this.#begun ?? []) each();
+    this.#begun = undefined;
   }
 
   /** What is behind a capability. For core services only. Throws RSP_CAPABILITY. */

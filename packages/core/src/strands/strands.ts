@@ -157,30 +157,29 @@ export class Strands {
     if (waits) this.#scheduler.enqueue(strand);
   }
 
-  /** Wait for something that says when it is done: a device, a message. */
+  /**
+   * Wait for something that says when it is done: a device, a message. Whoever goes on with it waits for it: what is given from
+   * strand to strand, or stepped by hand, is not all that a strand may do meanwhile.
+   */
   *await(begin: (done: () => void) => void): Waiting {
-    const strand = this.current;
+    const waiting = new Set([this.current]);
     let finished = false;
-    const goOn = (): void => {
-      if (!strand.awaiting) return;
-      strand.awaiting = false;
-      this.#wake(strand, true);
-    };
     begin(() => {
       finished = true;
-      goOn();
-    });
-    try {
-      // Neither takes an Unblock that came early, nor is ended by one: that one belongs to a Block (Invariant S2).
-      while (!finished) {
-        strand.awaiting = true;
-        this.#stop(strand);
-        if (strand.on !== undefined) this.#notices.blocked(strand);
-        yield;
+      for (const strand of waiting) {
+        if (!strand.awaiting) continue;
+        strand.awaiting = false;
+        this.#wake(strand, true);
       }
-    } finally {
-      // Whoever gives the wait up is not kept from going on.
-      if (!finished) goOn();
+    });
+    // Neither takes an Unblock that came early, nor is ended by one: that one belongs to a Block (Invariant S2).
+    while (!finished) {
+      const strand = this.current;
+      waiting.add(strand);
+      strand.awaiting = true;
+      this.#stop(strand);
+      if (strand.on !== undefined) this.#notices.blocked(strand);
+      yield;
     }
   }
 
@@ -303,8 +302,10 @@ export class Strands {
   #end(strand: Strand): void {
     if (strand.state === "blocked") this.#blocked--;
     strand.state = "idle";
-    strand.awaiting = false;
     strand.body = undefined;
+    // What it waited for and left goes on without it.
+    strand.awaiting = false;
+    strand.letGo();
     if (strand.on !== undefined) this.#notices.blocked(strand);
     if (strand.isForOnce) {
       // Nothing of it is worth saving. What is given more to do later has only stopped for now.
