@@ -31,7 +31,8 @@ test("installation and asynchronous raises stand beside section 3.1's; what the 
   expect(paper("install/code-after-each", 1)).toEqual(published("o3.install-1"));
   expect(paper("install/code-after-each", 100)).toEqual(published("o3.install-100"));
   expect(paper("asynchronous/event-extra", 1)).toEqual(published("o3.async-min"));
-  expect(modelled.cells.filter((cell) => cell.published !== undefined)).toHaveLength(30);
+  expect(paper("asynchronous/both-extra", 1)).toEqual(published("o3.async-max"));
+  expect(modelled.cells.filter((cell) => cell.published !== undefined)).toHaveLength(31);
 });
 
 test("where the time went adds up to the time", () => {

@@ -102,18 +102,20 @@ function asynchronous(bench: Bench): Part[] {
   return [1, 5, 10, 50].map((handlers) => ({
     label: "asynchronous raises",
     cells: () => {
-      const take = (mode: "synchronous" | "event" | "each handler"): Taken =>
+      const take = (mode: "synchronous" | "event" | "each handler" | "both"): Taken =>
         measureAsynchronous(bench.machine, handlers, mode);
       const synchronous = take("synchronous");
       const event = take("event");
       const each = take("each handler");
-      const paper = handlers === 1 ? "o3.async-min" : undefined;
+      const both = take("both");
+      const [least, most] = handlers === 1 ? (["o3.async-min", "o3.async-max"] as const) : [];
       return [
         timeOf(bench, "asynchronous/synchronous", synchronous, { handlers }),
         timeOf(bench, "asynchronous/event", event, { handlers }),
-        timeOf(bench, "asynchronous/event-extra", above(event, synchronous), { handlers }, paper),
+        timeOf(bench, "asynchronous/event-extra", above(event, synchronous), { handlers }, least),
         timeOf(bench, "asynchronous/each-handler", each, { handlers }),
         timeOf(bench, "asynchronous/each-handler-extra", above(each, synchronous), { handlers }),
+        timeOf(bench, "asynchronous/both-extra", above(both, synchronous), { handlers }, most),
       ];
     },
   }));

@@ -11,7 +11,7 @@ const values = (cells: readonly Cell[]): unknown =>
 test.each([
   ["dispatch.call", 2],
   ["dispatch.generate", 2],
-  ["strand.switch", 0.5],
+  ["strand.switch", 3],
 ])("what the parts of the cells say %s times %d does, a run with that cost shows", async (name, factor) => {
   const { cells } = await runWith(words);
   const expected = rescaled(cells, new Constants(MACHINES[0]), { constant: `spin/${name}`, factor });

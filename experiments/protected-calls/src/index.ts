@@ -1,5 +1,5 @@
 import { defineExperiment, integer, type Cell, type Step } from "@respin/experiment";
-import { machineProfiles, profileHash, RespinError, systemCosts, type MachineProfile } from "@respin/systems";
+import { machineNamed, profileHash, systemCosts } from "@respin/systems";
 import { parts } from "./cells.js";
 import { claims } from "./claims.js";
 import { plots } from "./plots.js";
@@ -15,7 +15,7 @@ export default defineExperiment({
   },
 
   async *run({ systems, machine, depth, parameters: { iterations } }) {
-    const profile = machineOf(machine);
+    const profile = machineNamed(machine);
     const spacesMax = depth === "full" ? 1000 : 100;
     const all = systems.flatMap((system) => parts(system, { machine: profile, iterations, spacesMax }));
     for (const [done, { label, cells }] of all.entries()) {
@@ -29,7 +29,7 @@ export default defineExperiment({
   tables: (cells: readonly Cell[]) => tables(cells),
   plots: (cells: readonly Cell[]) => plots(cells),
   profiles: ({ machine, systems }) => ({
-    [machine]: profileHash(machineOf(machine)),
+    [machine]: profileHash(machineNamed(machine)),
     ...Object.fromEntries(systems.map((system) => [system, profileHash(systemCosts[system])])),
   }),
   notes: [
@@ -38,10 +38,3 @@ export default defineExperiment({
     "A program of SPIN whose UNIX is a server calls it in another address space; the monolithic system's kernel is its server.",
   ],
 });
-
-function machineOf(name: string): MachineProfile {
-  const machine = machineProfiles.get(name);
-  if (machine === undefined)
-    throw new RespinError("RSP_MACHINE", `there is no machine profile ${JSON.stringify(name)}`);
-  return machine;
-}

@@ -3,6 +3,8 @@ import type { CostDeclarations } from "@respin/hardware";
 /** What the core services spend beside the hardware's costs: a system's profile declares each. */
 export const kernelCostNames = [
   "reclaim.step",
+  "strand.create",
+  "strand.program",
   "strand.switch",
   "strand.checkpoint",
   "strand.resume",

@@ -8,6 +8,8 @@ export type { Calibrated, SystemCost } from "./calibrated.js";
 export { reservedFrames } from "./system.js";
 export type { ApplicationDeclaration, System, SystemOptions } from "./system.js";
 export { callKinds, measureCall } from "./calls/measure.js";
+export { measureThreads, threadKinds, threadPrograms } from "./threads/measure.js";
+export type { ThreadKind, ThreadOptions, ThreadProgram } from "./threads/measure.js";
 export type { CallKind, CallOptions } from "./calls/measure.js";
 export { measureMemory, memoryOperations, openMemory } from "./memory/measure.js";
 export type { MemoryOperation, MemoryOptions } from "./memory/measure.js";

@@ -95,26 +95,43 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     "dispatch.asynchronous": fitted("strand", "crossing", ["o3.async-min"], "what is left without the switch to it"),
     "syscall.path": fitted("call", "crossing", ["t2.system-call.spin"]),
     "fault.path": fitted("fault", "crossing", ["t4.trap.spin"]),
-    "strand.switch": cost(
-      700,
+    "strand.create": fitted(
+      "strand",
+      "crossing",
+      ["t3.fork-join.spin.kernel"],
+      "what is left of a thread's life without its switches",
+    ),
+    "strand.program": fitted(
+      "strand",
+      "crossing",
+      ["t3.fork-join.spin.user-integrated"],
+      "what a strand of a space needs beside: a context to run its program in, and its place there",
+    ),
+    "strand.switch": fitted(
       "switch",
       "crossing",
-      "assumed",
-      "below half of a ping-pong of kernel threads (t3.ping-pong.spin.kernel), which is two switches and the locks around them",
+      ["t3.ping-pong.spin.kernel"],
+      "one of two, without the locks and conditions around them",
     ),
-    "strand.checkpoint": cost(
-      1995,
+    "strand.checkpoint": fitted(
       "save",
       "crossing",
-      "assumed",
-      "saving the context of an application's strand; to be fitted to t3.ping-pong.spin.user-integrated, with strand.resume",
+      ["t3.ping-pong.spin.user-integrated"],
+      "saving the context of an application's strand, with what the kernel does about it",
     ),
     "strand.resume": cost(
       1995,
       "restore",
       "crossing",
       "assumed",
-      "restoring the context of an application's strand; to be fitted to t3.ping-pong.spin.user-integrated, with strand.checkpoint",
+      "restoring the context of an application's strand: about half of the two, of which a cell fixes only the sum with strand.checkpoint",
+    ),
+    "thread.library": cost(
+      60,
+      "operation",
+      "crossing",
+      "assumed",
+      "some sixty instructions: C-Threads in the program's own space take and give queues there",
     ),
     "translation.map": cost(
       2000,
@@ -143,6 +160,18 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     ...shared,
     "call.kernel": asIn("spin", "calibrated", "a call inside a kernel costs what it costs in the other"),
     "syscall.path": fitted("call", "crossing", ["t2.system-call.monolithic"]),
+    "thread.library": fitted(
+      "operation",
+      "crossing",
+      ["t3.ping-pong.monolithic.user"],
+      "what P-Threads do for one operation, beside the system calls",
+    ),
+    "thread.stack": fitted(
+      "thread",
+      "crossing",
+      ["t3.fork-join.monolithic.user"],
+      "what P-Threads do to make a thread, its stack above all, beside the other costs",
+    ),
     "socket.path": fitted(
       "message sent or received",
       "crossing",
@@ -170,12 +199,24 @@ const declared: Readonly<Record<SystemName, Declared>> = {
       "stated",
       "UW-CSE-96-11-01 (Dion): read of 1 KB warm is 22 us above getpid on Digital UNIX; what the copy leaves is the path through the file system to the cached block",
     ),
-    "strand.switch": cost(
-      1000,
-      "switch",
+    "strand.create": fitted(
+      "strand",
+      "crossing",
+      ["t3.fork-join.monolithic.kernel"],
+      "what is left of a thread's life without its switches",
+    ),
+    "strand.program": cost(
+      0,
+      "strand",
       "crossing",
       "assumed",
-      "below half of a ping-pong of kernel threads (t3.ping-pong.monolithic.kernel), which is two switches, sleep and wakeup",
+      "in strand.create: a thread of the kernel's own is one that runs a program, too",
+    ),
+    "strand.switch": fitted(
+      "switch",
+      "crossing",
+      ["t3.ping-pong.monolithic.kernel"],
+      "one of two, with sleep and wakeup",
     ),
     "strand.checkpoint": cost(
       0,
@@ -225,12 +266,24 @@ const declared: Readonly<Record<SystemName, Declared>> = {
       "one of its two messages",
     ),
     "message.word": cost(2, "word", "copying", "assumed", "arguments in registers or one cached copy"),
-    "strand.switch": cost(
-      2000,
-      "switch",
+    "strand.create": fitted(
+      "strand",
+      "crossing",
+      ["t3.fork-join.microkernel.kernel"],
+      "what is left of a thread's life without its switches",
+    ),
+    "strand.program": cost(
+      0,
+      "strand",
       "crossing",
       "assumed",
-      "below half of a ping-pong of kernel threads (t3.ping-pong.microkernel.kernel), which is two switches, sleep and wakeup",
+      "in strand.create: a thread of the kernel's own is one that runs a program, too",
+    ),
+    "strand.switch": fitted(
+      "switch",
+      "crossing",
+      ["t3.ping-pong.microkernel.kernel"],
+      "one of two, with sleep and wakeup",
     ),
     "strand.checkpoint": cost(
       0,
@@ -248,12 +301,20 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     ),
     "translation.map": cost(2000, "page", "memory", "assumed", "as in SPIN: the same page-table and buffer work"),
     "translation.unmap": cost(2000, "page", "memory", "assumed", "as in SPIN"),
-    "translation.protect": fitted(
-      "call",
-      "memory",
-      ["t4.prot1.microkernel", "t4.prot100.microkernel"],
-      "what a lock request that forbids does once, beside its two messages",
+    "thread.library": cost(
+      60,
+      "operation",
+      "crossing",
+      "assumed",
+      "as in SPIN: some sixty instructions: C-Threads in the program's own space take and give queues there",
     ),
+    "kernel.request": fitted(
+      "request",
+      "crossing",
+      ["t4.prot1.microkernel", "t4.prot100.microkernel"],
+      "a request to the kernel, above the transfer of its two messages: they are found by a port, laid out and read, and are not on the path that is made fast for calls between tasks",
+    ),
+    "translation.protect": asIn("spin", "assumed", "as in SPIN"),
     "translation.protect-page": fitted("page", "memory", ["t4.prot1.microkernel", "t4.prot100.microkernel"]),
     "unlock.page": fitted(
       "page",

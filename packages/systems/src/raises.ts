@@ -137,20 +137,20 @@ export function measureInstall(machine: MachineProfile, handlers: number, raised
   return raises.reduce((rest, raise) => above(above(rest, raise), raise), all);
 }
 
-/** Cycles until the last handler has run, of a raise that is asynchronous: as a whole, or in each of its handlers. */
+/** Cycles until the last handler has run, of a raise that is asynchronous: as a whole, in each of its handlers, or in both ways. */
 export function measureAsynchronous(
   machine: MachineProfile,
   handlers: number,
-  mode: "event" | "each handler" | "synchronous",
+  mode: "event" | "each handler" | "both" | "synchronous",
 ): Taken {
   const bench = new Bench(machine);
   const setting = { parameters: 0, inLine: false, firing: "all", guards: "predicates" } as const;
   const defined = bench.define({
     ...setting,
     handlers,
-    mode: mode === "each handler" ? "asynchronous" : "synchronous",
+    mode: mode === "each handler" || mode === "both" ? "asynchronous" : "synchronous",
   });
-  if (mode === "event") bench.dispatcher.setMode(defined.module, defined.event, "asynchronous");
+  if (mode === "event" || mode === "both") bench.dispatcher.setMode(defined.module, defined.event, "asynchronous");
   bench.raise(defined);
   bench.take(() => {});
   return bench.take(() => bench.raise(defined));

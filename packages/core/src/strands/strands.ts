@@ -44,6 +44,7 @@ export class Strands {
   /** Operations that metered code may count in one slice, in all. */
   readonly sliceOperations = sliceOperations;
   readonly #machine: Machine;
+  readonly #create: Cost;
   readonly #notices: StrandEvents;
   readonly #scheduler: Scheduler;
   readonly #runnables: Runnables;
@@ -76,7 +77,11 @@ export class Strands {
     this.#runnables = new Runnables(this.#scheduler, this.#notices);
     this.#processor = new Processor(machine, this.#runnables, this.#notices);
     this.stacking = new Stacking(this.#runnables, this.#processor, this.#notices);
+    this.#create = machine.costs.named("strand.create");
+    const program = machine.costs.named("strand.program");
     this.programs = new Programs(this.spaces, (strand, body) => {
+      machine.spend(this.#create);
+      machine.spend(program);
       strand.of = this;
       strand.body = body;
       strand.state = "blocked";
@@ -119,6 +124,7 @@ export class Strands {
 
   /** A new strand of the kernel's own. */
   startKernel(name: string, body: Generator<void, unknown, void>): Strand {
+    this.#machine.spend(this.#create);
     const strand = new Strand(name, kernelSpace);
     strand.isForOnce = true;
     this.start(strand, body);

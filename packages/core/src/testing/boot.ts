@@ -19,6 +19,8 @@ const cost = (cycles: number): CostDeclaration => ({
 /** What the core services spend: each another number, so that a test sees which it was. */
 export const systemCosts = {
   "reclaim.step": cost(3),
+  "strand.create": cost(17),
+  "strand.program": cost(19),
   "strand.switch": cost(100),
   "strand.checkpoint": cost(11),
   "strand.resume": cost(13),

@@ -2,14 +2,14 @@ import type { Waiting } from "@respin/linker";
 import { trapped } from "../boundary.js";
 import type { User, Workbench } from "../workbench/workbench.js";
 
-/** A system call of a user's strand, as the extension that handles the space's calls gets it. SPIN's. */
+/** A system call of the strand that runs, in a user's space, as the extension that handles the space's calls gets it. SPIN's. */
 export function systemCall(
   { kernel, crossings }: Workbench,
-  { context, strand }: User,
+  { context }: User,
   number: number,
   ...parameters: readonly unknown[]
 ): Waiting<unknown> {
-  const call = { context, strand: strand.capability, number, parameters };
+  const call = { context, strand: kernel.strands.current.capability, number, parameters };
   return trapped(kernel.machine, crossings, () => kernel.trap.events.SystemCall.raise(call));
 }
 

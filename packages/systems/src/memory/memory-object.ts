@@ -27,7 +27,7 @@ export class MemoryObject {
   readonly #program: UserProgram;
   readonly #dataReturn: DataReturn;
   readonly #allowed: Protection[];
-  readonly #costs: Readonly<Record<"enter" | "exit" | "send" | "word" | "copy" | "unlock", Cost>>;
+  readonly #costs: Readonly<Record<"enter" | "exit" | "request" | "send" | "word" | "copy" | "unlock", Cost>>;
 
   constructor(workbench: Workbench, program: UserProgram, dataReturn: DataReturn) {
     const { costs } = workbench.kernel.machine;
@@ -38,6 +38,7 @@ export class MemoryObject {
     this.#costs = {
       enter: costs.named("trap.enter"),
       exit: costs.named("trap.exit"),
+      request: costs.named("kernel.request"),
       send: costs.named("message.send"),
       word: costs.named("message.word"),
       copy: costs.named("copy.quadword"),
@@ -60,6 +61,7 @@ export class MemoryObject {
     crossings.traps++;
     machine.spend(this.#costs.enter);
     try {
+      machine.spend(this.#costs.request);
       this.#message(requestWords);
       this.#lock(first, pages, protection);
       this.#message(completedWords);

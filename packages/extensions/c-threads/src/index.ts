@@ -1,0 +1,2 @@
+export { cThreadCalls } from "./calls.js";
+export { CThreads } from "./interfaces.js";

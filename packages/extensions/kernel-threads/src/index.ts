@@ -1,0 +1,1 @@
+export { KernelThreads } from "./interfaces.js";

@@ -1,0 +1,2 @@
+export { machThreadCalls } from "./calls.js";
+export { MachThreads } from "./interfaces.js";
