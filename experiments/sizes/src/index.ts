@@ -6,7 +6,7 @@ import { components, extensions, sizeOf } from "./repository.js";
 import { tables } from "./tables.js";
 
 /** What the assembly of SPIN gives to an extension that works with files, beside the public interfaces. */
-const granted = ["Volume"];
+const granted = ["Volume", "Timer"];
 
 /** Enough for a kernel and one application. */
 const frames = 16;
