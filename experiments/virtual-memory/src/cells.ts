@@ -84,16 +84,21 @@ function byPages(system: SystemName, { machine, pagesMax }: Setting): Part[] {
   );
 }
 
-/** A fault, by the number of spaces that exist. */
+/** A fault, by the number of spaces that exist; of SPIN also where each has an extension of its own. */
 function bySpaces(system: SystemName, { machine, iterations, spacesMax }: Setting): Part[] {
-  return powersUpTo(spacesMax).map((spaces) => ({
-    label: `${system}: ${spaces} spaces`,
-    cells: () => {
-      const taken = measureMemory(system, "fault", { machine, pages: 1, iterations, spaces: spaces - 1 });
-      if (taken === undefined) return [];
-      return [modelledCell({ id: "scaling/fault", system, parameters: { spaces } }, taken, machine)];
-    },
-  }));
+  const variants = [
+    { id: "scaling/fault", apart: false },
+    ...(system === "spin" ? [{ id: "scaling/fault-apart", apart: true }] : []),
+  ];
+  return powersUpTo(spacesMax).flatMap((spaces) =>
+    variants.map(({ id, apart }) => ({
+      label: `${system}: ${spaces} spaces`,
+      cells: () => {
+        const taken = measureMemory(system, "fault", { machine, pages: 1, iterations, spaces: spaces - 1, apart });
+        return taken === undefined ? [] : [modelledCell({ id, system, parameters: { spaces } }, taken, machine)];
+      },
+    })),
+  );
 }
 
 function powersUpTo(most: number): number[] {

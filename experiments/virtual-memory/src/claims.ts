@@ -156,7 +156,7 @@ export const claims: readonly Claim[] = [
   ),
   claim(
     "spaces",
-    "What a fault costs does not depend on how many address spaces there are: within 1 percent.",
+    "What a fault costs does not depend on how many address spaces one handler serves: within 1 percent.",
     ({ cells, systems }) => {
       const evidence = ["scaling/fault"];
       const spreads = systems.flatMap((system) => {
@@ -164,6 +164,14 @@ export const claims: readonly Claim[] = [
         return values.length < 2 ? [] : [Math.max(...values) / Math.min(...values) - 1];
       });
       return spreads.length === 0 ? "not-applicable" : atMost(Math.max(...spreads), 0.01, evidence);
+    },
+  ),
+  claim(
+    "apart",
+    "Where each space has an extension of its own, SPIN's fault pays for a guard of each: linear within 1 percent of a line.",
+    ({ cells }) => {
+      const points = sweep(cells, "scaling/fault-apart", "spin", "spaces");
+      return points.length < 3 ? "not-applicable" : atMost(bendOf(points), 0.01, ["scaling/fault-apart"]);
     },
   ),
   claim(

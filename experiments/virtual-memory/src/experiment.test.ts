@@ -101,6 +101,7 @@ test.each([
   ["linear", "scaling/unprotect", { pages: 100 }, (value: number) => value * 1.02],
   ["appel-flat", "scaling/appel2", { pages: 300 }, (value: number) => value * 1.1],
   ["spaces", "scaling/fault", { spaces: 20 }, (value: number) => value * 1.02],
+  ["apart", "scaling/fault-apart", { spaces: 10 }, (value: number) => value * 1.1],
   ["predictions", "prediction/median-error", undefined, () => 0.11],
 ] as const)("the claim %s fails where %s of %j is another", (id, which, parameters, change) => {
   const changed = cells.map((each) =>
@@ -162,7 +163,7 @@ test("one page and one space are enough; --full tries many more", async () => {
   const least = contextFor(experiment, { parameters: { iterations: "1", pagesMax: "1", spacesMax: "1" } });
   const few = await run(least);
   expect(few.claims.filter(({ holds }) => !holds)).toEqual([]);
-  expect(few.notApplicable.map(({ id }) => id)).toEqual(["linear", "appel-flat", "spaces"]);
+  expect(few.notApplicable.map(({ id }) => id)).toEqual(["linear", "appel-flat", "spaces", "apart"]);
   const most = (depth: "quick" | "full") => limits({ pagesMax: 0, spacesMax: 0 }, depth);
   expect([most("quick"), most("full")]).toEqual([
     { pagesMax: 1_000, spacesMax: 100 },

@@ -63,3 +63,11 @@ test.each(systemNames)("on %s one cost changed changes what spends it, and nothi
   expect(cyclesOf(system, "protect", { pages: 9, costs })).toBe(free);
   expect(cyclesOf(system, "trap", { costs })).toBe(cyclesOf(system, "trap"));
 });
+
+test("where each of SPIN's programs has an extension of its own, a fault pays for the guards of those asked before", () => {
+  const at = (spaces: number): number => cyclesOf("spin", "fault", { spaces, apart: true }) ?? 0;
+  expect(at(0)).toBe(cyclesOf("spin", "fault"));
+  const each = at(2) - at(1);
+  expect(each).toBeGreaterThan(0);
+  expect(at(7) - at(2)).toBe(5 * each);
+});

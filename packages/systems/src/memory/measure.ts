@@ -2,11 +2,11 @@ import { Protection } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import type { SystemName } from "../profile.js";
 import type { Taken } from "../workbench/taken.js";
-import { Workbench, type User, type WorkbenchOptions } from "../workbench/workbench.js";
+import { Workbench, type WorkbenchOptions } from "../workbench/workbench.js";
 import type { ManagedMemory } from "./managed-memory.js";
 import { microkernelMemory } from "./microkernel-memory.js";
 import { monolithicMemory } from "./monolithic-memory.js";
-import { mapPages, type MappedRegion } from "./program.js";
+import { mapPages, type ManagedUser } from "./program.js";
 import { spinMemory } from "./spin-memory.js";
 
 /**
@@ -32,10 +32,12 @@ export interface MemoryOptions extends WorkbenchOptions {
   readonly iterations?: number;
   /** Spaces with a page each, beside the program's. */
   readonly spaces?: number;
+  /** SPIN only: each of those spaces has an extension of its own, in place of one for all. */
+  readonly apart?: boolean;
 }
 
 const placements: Readonly<
-  Record<SystemName, (workbench: Workbench, users: readonly (readonly [User, MappedRegion])[]) => ManagedMemory>
+  Record<SystemName, (workbench: Workbench, users: readonly ManagedUser[], apart: boolean) => ManagedMemory>
 > = { spin: spinMemory, monolithic: monolithicMemory, microkernel: microkernelMemory };
 
 /** Frames that nobody's program has: the kernel's, and a signal stack's. */
@@ -44,14 +46,17 @@ const otherFrames = 16;
 /** A system booted with a program that manages memory of its own. */
 export function openMemory(
   system: SystemName,
-  { pages, spaces = 0, ...options }: MemoryOptions,
+  { pages, spaces = 0, apart = false, ...options }: MemoryOptions,
 ): { readonly workbench: Workbench; readonly memory: ManagedMemory } {
   const workbench = new Workbench(system, { frames: pages + spaces + otherFrames, ...options });
   const others = Array.from({ length: spaces }, (_, n) => withPages(workbench, `other ${n}`, 1));
-  return { workbench, memory: placements[system](workbench, [...others, withPages(workbench, "program", pages)]) };
+  return {
+    workbench,
+    memory: placements[system](workbench, [...others, withPages(workbench, "program", pages)], apart),
+  };
 }
 
-function withPages(workbench: Workbench, name: string, pages: number): readonly [User, MappedRegion] {
+function withPages(workbench: Workbench, name: string, pages: number): ManagedUser {
   const user = workbench.user(name);
   return [user, mapPages(workbench, user, pages)];
 }

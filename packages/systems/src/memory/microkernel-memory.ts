@@ -2,10 +2,10 @@ import type { MemoryFault } from "@respin/core";
 import type { Protection } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import { Port } from "../port.js";
-import type { User, Workbench } from "../workbench/workbench.js";
+import type { Workbench } from "../workbench/workbench.js";
 import { FaultHandler, timedBy, type ManagedMemory } from "./managed-memory.js";
 import { MemoryObject } from "./memory-object.js";
-import { pageOf, UserProgram, type MappedRegion } from "./program.js";
+import { pageOf, UserProgram, type ManagedUser } from "./program.js";
 
 /** Faults that the pager works on at once. */
 const pagerThreads = 4;
@@ -26,10 +26,7 @@ export interface PagedMemory extends ManagedMemory {
  * Microkernel: the pager is a task of its own. A fault is a message to it; it answers by lock requests to the kernel, and
  * the program, which wants protection changed, sends it a message, too.
  */
-export function microkernelMemory(
-  workbench: Workbench,
-  users: readonly (readonly [User, MappedRegion])[],
-): PagedMemory {
+export function microkernelMemory(workbench: Workbench, users: readonly ManagedUser[]): PagedMemory {
   const { kernel, crossings } = workbench;
   const { machine, strands, dispatcher, modules, translation } = kernel;
   const [user, memory] = users[users.length - 1];

@@ -1,19 +1,16 @@
 import type { Protection } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
-import type { User, Workbench } from "../workbench/workbench.js";
+import type { Workbench } from "../workbench/workbench.js";
 import { FaultHandler, timedBy, type ManagedMemory } from "./managed-memory.js";
 import { mprotect } from "./mprotect.js";
-import { mapPages, pageOf, UserProgram, type MappedRegion } from "./program.js";
+import { mapPages, pageOf, UserProgram, type ManagedUser } from "./program.js";
 import { Signals } from "./signals.js";
 
 /** Room for some handlers within each other. */
 const stackPages = 4;
 
 /** Monolithic: a library in the process changes protection by `mprotect`, and a signal's handler answers faults. */
-export function monolithicMemory(
-  workbench: Workbench,
-  users: readonly (readonly [User, MappedRegion])[],
-): ManagedMemory {
+export function monolithicMemory(workbench: Workbench, users: readonly ManagedUser[]): ManagedMemory {
   const { dispatcher, modules, translation, machine } = workbench.kernel;
   const [user, memory] = users[users.length - 1];
   const watch = workbench.stopwatch();

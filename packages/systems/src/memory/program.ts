@@ -14,6 +14,9 @@ export interface MappedRegion {
   readonly pages: number;
 }
 
+/** A user, and the memory that it manages. */
+export type ManagedUser = readonly [User, MappedRegion];
+
 /** Give a user so many pages, which it may load from and store to. */
 export function mapPages({ kernel }: Workbench, { context }: User, pages: number): MappedRegion {
   const { storage, addresses, translation } = kernel;
