@@ -3,7 +3,7 @@
  *
  * Family: confused deputies
  * Stopped by: nothing
- * Otherwise: capability | RSP_DISPATCH_AUTHORITY
+ * Otherwise: capability | RSP_DISPATCH_AUTHORITY | no unblock
  */
 import { Console, Dispatcher, PhysAddr, StrandInterface as Strand } from "@respin/core";
 import { attempt, loot } from "./witness.js";

@@ -112,7 +112,7 @@ export class StrandEvents implements Notices {
 
   #admit(request: Request, name: Event, intrinsic: () => ReturnType<Dispatching["dispatcher"]["intrinsic"]>) {
     const { key, operation, requester } = request;
-    if (!(key instanceof Holdings) || operation !== "install") return openToAll(request);
+    if (!(key instanceof Holdings) || key.ofAll || operation !== "install") return openToAll(request);
     const holder = this.holders.get(requester);
     if (holder === undefined) return deny("it is no event that extensions handle without a link to Strand");
     const { willBlock, willUnblock } = this.#transitions;

@@ -7,9 +7,9 @@ import { kernelSpace, type Strand } from "./strand.js";
  *
  * Invariant S4: a strand that is stacked runs only while what it is stacked on has the processor, and when that one's
  * scheduler has named it since.
- *   Kept by: `give`. Attacked by: stacking.test.ts, model.test.ts
+ *   Kept by: `give`. Attacked by: model.test.ts, stacking.abuse.test.ts
  * Invariant S5: a context is saved once for each time that it was brought into the processor, before another's is.
- *   Kept by: `isLoaded`. Attacked by: model.test.ts, checkpoint.test.ts
+ *   Kept by: `isLoaded`. Attacked by: checkpoint.test.ts
  */
 export class Processor {
   readonly #machine: Machine;

@@ -7,7 +7,7 @@ export const usualPriority = 1000;
 
 /**
  * How long a strand computes before another of its priority has its turn, in microseconds of modelled time. The papers do not
- * say. It is long beside a switch (half of 17 microseconds, t3.ping-pong.spin.kernel), so that switches take a thousandth of
+ * say. It is long beside a switch (half of t3.ping-pong.spin.kernel), so that switches take about a thousandth of
  * the time, and short beside what a person notices.
  */
 export const sliceMicroseconds = 10_000;

@@ -210,6 +210,28 @@ test("the end of one gives its application's strands back to the global schedule
   expect(ran()).toEqual([4, 4]);
 });
 
+test("what takes the place of one holds its strands, and schedules them on", () => {
+  const old = load({ body: hears + names });
+  ask(old);
+  const { strands, extensions } = kernel;
+  for (const strand of own) strands.start(strand, turns(strand.name, 4));
+  strands.runUntil(() => log.length === 3);
+  const written = extensionFile({
+    name: "abuser",
+    imports: [Dispatcher, StrandInterface, Scheduling],
+    exports: [[Ask, `{ Do: (given) => { ${takesStrands} } }`]],
+    body: plain + hears + names,
+  });
+  const heir = extensions.replace(old, written);
+  ask(heir);
+  runVictims();
+  runRest();
+  expect(ran()).toEqual([4, 4]);
+  expect([heir.state, ejected]).toEqual(["running", []]);
+  extensions.unload(heir);
+  expect(own.map(({ on }) => on)).toEqual([undefined, undefined]);
+});
+
 test.each(["Strand_Resume", "Strand_Checkpoint", "Strand_Unblock", "Strand_Block"])(
   "one that ends within its handler of %s",
   (event) => {

@@ -74,7 +74,7 @@ function* waitWatched(strands: Strands, waiter: Waiter, watch: Watch): Waiting {
  * A lock. It is handed to whoever has waited longest.
  *
  * Invariant Y1: at most one strand has it, and nobody waits while no strand has it.
- *   Kept by: `lock`, `#take` and `pass`, the only places where `holder` changes. Attacked by: sync.properties.test.ts
+ *   Kept by: `lock`, `enter` and `pass`, the only places where `holder` changes. Attacked by: sync.properties.test.ts
  */
 export class Mutex {
   readonly #strands: Strands;
@@ -131,7 +131,7 @@ export class Mutex {
  * What strands wait for that have a lock, and have to look at again when they have it again.
  *
  * Invariant Y2: no signal that comes after a wait has begun is lost to it, unless another that waited was let go by it.
- *   Kept by: `wait`, which enters the queue before it passes the lock. Attacked by: sync.properties.test.ts
+ *   Kept by: a wait enters the queue before it passes the lock. Attacked by: sync.properties.test.ts
  */
 export class Condition {
   readonly #strands: Strands;
