@@ -43,8 +43,8 @@ test("errors of fitted cells are in brackets, and a note has those of the predic
   expect(bracketed).toHaveLength(4);
   const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
   const predicted = cells.filter(
-    ({ id, published }) =>
-      id.startsWith("table1/") && published !== undefined && roleOf(published.cell) === "predicted",
+    (cell) =>
+      cell.id.startsWith("table1/") && cell.published !== undefined && roleOf(cell.published.cell) === "predicted",
   );
   const { median, worst } = summarize(predicted.map((cell) => errorOf(cell) ?? Number.NaN));
   const [, note] = errors.notes ?? [];
