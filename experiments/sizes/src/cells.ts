@@ -1,4 +1,4 @@
-import { type Cell, sizesTable1, sizesTable1Total } from "@respin/experiment";
+import { type Cell, sizesTable1, sizesTable1Total, sizesTable7 } from "@respin/experiment";
 import type { Component, Extension, Size } from "./repository.js";
 
 /** A part with its size. */
@@ -37,6 +37,15 @@ export function componentCells(sized: readonly Sized[]): Cell[] {
   ];
 }
 
+/** Extensions of ours that do what one of the paper's does. */
+export const counterparts: Readonly<Record<string, string | undefined>> = {
+  "null-syscall": "NULL syscall",
+  ipc: "IPC",
+  "c-threads": "CThreads",
+  "osf-threads": "DEC OSF/1 threads",
+  "vm-workload": "VM workload",
+};
+
 /** Table 7's cells for one extension. `granted` are the interfaces that it may import beside the public ones. */
 export function extensionCells(
   { name, lines, facts }: Extension,
@@ -46,9 +55,12 @@ export function extensionCells(
   const cell = cellsOf("extension", { extension: name });
   const names = facts.imports.map((imported) => imported.name);
   const allowed = new Set([...publicInterfaces, ...granted]);
+  const paper = sizesTable7.find(({ extension }) => extension === counterparts[name]);
+  const beside = (of: "lines" | "text"): NonNullable<Cell["published"]> | undefined =>
+    paper === undefined ? undefined : { cell: `t7.${name}.${of}`, value: paper[of] };
   return [
-    cell("lines", "lines", lines),
-    cell("code-bytes", "B", facts.codeBytes),
+    cell("lines", "lines", lines, beside("lines")),
+    cell("code-bytes", "B", facts.codeBytes, beside("text")),
     cell("manifest-bytes", "B", facts.manifestBytes),
     cell("imported-interfaces", "1", names.length),
     cell("imported-procedures", "1", proceduresOf(facts.imports)),

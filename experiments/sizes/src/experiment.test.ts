@@ -101,3 +101,15 @@ test("exp run sizes prints the tables and writes the document", async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("an extension that does what one of the paper's does stands beside it", () => {
+  const beside = cells.flatMap(({ id, parameters, published }) =>
+    id.startsWith("extension/") && published !== undefined
+      ? [`${String(parameters?.["extension"])} ${published.cell}`]
+      : [],
+  );
+  for (const name of ["c-threads", "ipc", "null-syscall", "vm-workload"]) {
+    expect(beside).toContain(`${name} t7.${name}.lines`);
+    expect(beside).toContain(`${name} t7.${name}.text`);
+  }
+});
