@@ -44,7 +44,9 @@ export function tables(cells: readonly Cell[]): Table[] {
           values: find("call/time", { kind }).map((cell) => cell?.published?.value ?? null),
         },
       ]),
-      notes: ["In hundredths of a microsecond, as the paper's smallest."],
+      notes: [
+        "In hundredths of a microsecond, as the paper's smallest. exp validate says which cells are calibrated, and how far the others are off.",
+      ],
     },
     {
       title: "What was crossed",

@@ -10,7 +10,7 @@ const reasons: Partial<Record<PublishedCellId, string>> = {
     "the paper's rows contradict each other: five arguments add more to a raise of one handler than to one of five",
   "o1.5-args.5-handlers.inline": "the paper's row contradicts itself: five handlers in line take longer than ten",
   "t4.appel1.microkernel":
-    "the paper names Mach's external pager and no more: what it did between the second lock request and the end of the handler is not in the model's messages; timed until the store goes through it would be a sixth off",
+    "the paper names Mach's external pager and no more: what it did between the second lock request and the end of the handler is not in the model's messages; timed until the store goes through it would be a fifth off",
 };
 
 /** A predicted cell that is far from the published value, and why, where that is known. */
