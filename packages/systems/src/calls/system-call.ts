@@ -9,8 +9,10 @@ export function systemCall(
   number: number,
   ...parameters: readonly unknown[]
 ): Waiting<unknown> {
-  const call = { context, strand: kernel.strands.current.capability, number, parameters };
-  return trapped(kernel.machine, crossings, () => kernel.trap.events.SystemCall.raise(call));
+  return trapped(kernel.machine, crossings, () => {
+    const strand = kernel.strands.current.capability;
+    return kernel.trap.events.SystemCall.raise({ context, strand, number, parameters });
+  });
 }
 
 /** A system call of a fixed kernel: a procedure that was linked into it. */
