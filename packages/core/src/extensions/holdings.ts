@@ -15,14 +15,22 @@ export interface Grant {
  */
 export class Holdings {
   readonly clients: ReadonlySet<MemoryClient>;
+  /** Those that it was granted, and those that it has made since and not ended. */
   readonly contexts: ReadonlySet<Context>;
   /** Whether it is one of the kernel's own drivers, which handles what is everybody's. */
   readonly ofAll: boolean;
 
-  constructor({ clients = [], contexts = [] }: Grant, { ofAll = false }: { readonly ofAll?: boolean } = {}) {
+  /** `handled` grows and shrinks with the spaces that it makes. */
+  constructor(
+    { clients = [], contexts = [] }: Grant,
+    {
+      ofAll = false,
+      handled = new Set(contexts),
+    }: { readonly ofAll?: boolean; readonly handled?: ReadonlySet<Context> } = {},
+  ) {
     this.ofAll = ofAll;
     this.clients = new Set(clients);
-    this.contexts = new Set(contexts);
+    this.contexts = handled;
   }
 }
 

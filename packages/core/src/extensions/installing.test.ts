@@ -2,7 +2,16 @@ import { openToAll, signature, type Type } from "@respin/dispatcher";
 import { Fault } from "@respin/hardware";
 import { anything, defineInterface, integer, nothing, procedure } from "@respin/linker";
 import { beforeEach, expect, test } from "vitest";
-import { Console, PhysAddr, Strand, Translation, VirtAddr, type MemoryClient, type Page } from "../interfaces.js";
+import {
+  Console,
+  PhysAddr,
+  Strand,
+  Translation,
+  VirtAddr,
+  type Context,
+  type MemoryClient,
+  type Page,
+} from "../interfaces.js";
 import type { Kernel } from "../kernel.js";
 import { Strand as KernelStrand } from "../strand.js";
 import { run } from "../testing/boot.js";
@@ -85,6 +94,37 @@ test("an extension handles the faults of its own spaces, and of no other's", () 
     translation.raise(kind, { ...fault, context: mine });
   }
   expect(ask(extension).Seen()).toBe(3);
+});
+
+test("an extension handles the faults of spaces that it has made, and what replaces it does too", () => {
+  const { translation, extensions } = kernel;
+  const sample = (step: number): Uint8Array =>
+    extensionFile({
+      imports: [Dispatcher, Translation],
+      exports: [
+        [
+          Ask,
+          `{ Install: () => Translation_Create.raise(), Uninstall: (it) => Translation_Destroy.raise(it), Seen: () => seen }`,
+        ],
+      ],
+      body: `let seen = 0;
+        Dispatcher_Install.raise(Translation_BadAddress, () => { seen += ${step}; }, { order: "first", cancel: true });`,
+    });
+  const first = extensions.load(sample(1));
+  const made = ask(first).Install(undefined) as Context;
+  const theirs = translation.create();
+  const strand = new KernelStrand("db", 0).capability;
+  const fault = (context: Context): void =>
+    translation.raise(Fault.badAddress, { context, address: 5, write: false, strand });
+  fault(made);
+  expect(ask(first).Seen()).toBe(1);
+  expect(thrown(() => fault(theirs)).code).toBe("RSP_BAD_ADDRESS");
+  const second = extensions.replace(first, sample(10));
+  fault(made);
+  expect(ask(second).Seen()).toBe(10);
+  ask(second).Uninstall(made);
+  // Whoever names a space that is gone meets nobody.
+  expect(thrown(() => fault(made)).code).toBe("RSP_BAD_ADDRESS");
 });
 
 test("no handler is installed on what is the kernel's own business", () => {

@@ -1,7 +1,7 @@
 import type { Binding } from "@respin/dispatcher";
 import { RespinError } from "@respin/hardware";
 import type { Domain, Holding, Importer, Limits } from "@respin/linker";
-import type { MemoryClient } from "../interfaces.js";
+import type { Context, MemoryClient } from "../interfaces.js";
 import type { PhysicalStorage } from "../phys-addr.js";
 import { Holdings, type Grant } from "./holdings.js";
 import type { Inside } from "./inside.js";
@@ -69,7 +69,7 @@ export class Loaded implements Extension {
     this.inside = inside;
     this.granted = granted;
     this.finish = finish;
-    this.bindings = { all: new Map(), wait: false, over: false, holdings: new Holdings(granted.grant) };
+    this.bindings = { all: new Map(), wait: false, over: false, holdings: granted.holdings() };
     inside.importer.account.add("frames", {
       count: () => granted.heldBy(this),
       release: () => granted.release(this),
@@ -120,6 +120,8 @@ export class Loaded implements Extension {
 /** The frames of the clients that an extension works for. They pass on to what takes its place. */
 export class GrantedFrames {
   readonly grant: Grant;
+  /** The spaces that were granted, and those that were made by whom they were granted to. */
+  readonly contexts: Set<Context>;
   #holder: Loaded | undefined;
   /** The spaces that they made. */
   addresses: OwnAddresses | undefined;
@@ -127,7 +129,13 @@ export class GrantedFrames {
 
   constructor(grant: Grant, storage: PhysicalStorage) {
     this.grant = grant;
+    this.contexts = new Set(grant.contexts ?? []);
     this.#storage = storage;
+  }
+
+  /** What the kernel shows to the authorizers of its events. */
+  holdings(options: { readonly ofAll?: boolean } = {}): Holdings {
+    return new Holdings(this.grant, { ...options, handled: this.contexts });
   }
 
   /** Whose end frees them: nobody's, until the extension runs. Who holds them has the spaces, too, whoever made those. */

@@ -36,14 +36,17 @@ interface Held {
  */
 export class OwnAddresses {
   readonly #services: Services;
+  readonly #handled: Set<Context>;
   /** Each with who made it, as in `releaseOf`. */
   readonly #spaces = new Map<Context, object | undefined>();
   readonly #regions = new Map<Region, Held>();
   /** Regions that were given back: the kernel looks through the holes that they left. */
   #returned = 0;
 
-  constructor(services: Services) {
+  /** `handled` are the spaces whose faults and system calls it may handle: those that it makes are among them. */
+  constructor(services: Services, handled: Set<Context>) {
     this.#services = services;
+    this.#handled = handled;
   }
 
   /** Spaces that it has. */
@@ -85,6 +88,7 @@ export class OwnAddresses {
         this.#services.meter.work(spaceOperations);
         const context = events.Create.raise();
         this.#spaces.set(context, maker);
+        this.#handled.add(context);
         return context;
       },
       Destroy: (context) => {
@@ -130,6 +134,7 @@ export class OwnAddresses {
 
   #forget(context: Context): void {
     this.#spaces.delete(context);
+    this.#handled.delete(context);
     for (const [region, held] of this.#regions) if (held.context === context) this.#regions.delete(region);
   }
 

@@ -77,7 +77,7 @@ export function dispatcherExport(
   const installing = { dispatcher, declarations, meter, installers, failed };
   return exportForEach(Dispatcher, (importer) => {
     const loaded = loadedOf(importer);
-    const holdings = new Holdings(loaded?.granted.grant ?? {}, { ofAll });
+    const holdings = loaded?.granted.holdings({ ofAll }) ?? new Holdings({}, { ofAll });
     const bindings: Bindings = loaded?.bindings ?? { all: new Map(), wait: false, over: false, holdings };
     bindings.holdings = holdings;
     return dispatcherFor(insideOf(importer), { ...installing, bindings });

@@ -62,7 +62,10 @@ export class Residents {
     if (loaded === undefined) throw new RespinError("RSP_INVARIANT", "who is linked is loaded");
     const { granted } = loaded;
     const { addresses, translation } = this.#kernel;
-    const own = (granted.addresses ??= new OwnAddresses({ addresses, translation, meter: this.#meter }));
+    const own = (granted.addresses ??= new OwnAddresses(
+      { addresses, translation, meter: this.#meter },
+      granted.contexts,
+    ));
     loaded.holdAddresses(own);
     return own;
   }
