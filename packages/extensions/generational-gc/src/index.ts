@@ -1,0 +1,2 @@
+export { GenerationalHeap, type HeapPlace, type Barrier, type Memory } from "./heap.js";
+export { WriteBarrier } from "./interfaces.js";
