@@ -1,0 +1,1 @@
+export { DemandPaging, type PagingCounts, type PagingSettings } from "./interfaces.js";
