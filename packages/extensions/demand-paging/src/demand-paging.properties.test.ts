@@ -93,7 +93,7 @@ class Histories {
     } catch (error) {
       // Another program unmapped it meanwhile.
       if (!(error instanceof RespinError) || (file.mapped === mapped && !file.isChanging)) throw error;
-      expect(["RSP_BAD_ADDRESS", "RSP_PAGE_NOT_PRESENT"]).toContain(error.code);
+      expect(["RSP_BAD_ADDRESS", "RSP_PAGE_NOT_PRESENT", "RSP_PROTECTION_FAULT"]).toContain(error.code);
     }
   }
 

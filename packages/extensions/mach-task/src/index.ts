@@ -1,0 +1,1 @@
+export { MachTask, type PagerMessage, type TaskSettings } from "./interfaces.js";
