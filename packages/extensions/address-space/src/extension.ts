@@ -19,8 +19,8 @@ const pagesMax = 4096;
 
 let settings: AddressSpaceSettings | undefined;
 const spaces = new Map<Context, Space>();
-/** Why a strand's fault was not put right, until it meets the fault again. */
-const failures = new Map<StrandT, { readonly context: Context; readonly address: number; readonly error: unknown }>();
+/** Why a strand's fault was not put right. A handler that threw it would fail itself: whoever runs the strand asks. */
+const failures = new Map<StrandT, unknown>();
 
 export const extension = implement(AddressSpace, {
   Start: (given) => {
@@ -63,6 +63,11 @@ export const extension = implement(AddressSpace, {
   *Load(context, address, words) {
     yield* spaceOf(context, "Load").load(address, words);
   },
+  TakeFailure: (strand) => {
+    const failure = failures.get(strand);
+    failures.delete(strand);
+    return failure;
+  },
   Counts: () => ({ ...counts }),
 });
 
@@ -94,20 +99,17 @@ function onProtectionFault(fault: MemoryFault): void {
   serve(fault, space.copy(fault.address));
 }
 
-/** The strand waits for the work, and tries its access again. Throws what went wrong the last time. */
-function serve({ strand, context, address }: MemoryFault, work: Waiting): void {
-  const failure = failures.get(strand);
-  failures.delete(strand);
-  if (failure?.context === context && failure.address === address) throw failure.error;
-  Strand.Start("page fault", served(strand, context, address, work));
+/** The strand waits for the work, and tries its access again. */
+function serve({ strand }: MemoryFault, work: Waiting): void {
+  Strand.Start("page fault", served(strand, work));
   Strand.Block(strand);
 }
 
-function* served(strand: StrandT, context: Context, address: number, work: Waiting): Waiting {
+function* served(strand: StrandT, work: Waiting): Waiting {
   try {
     yield* work;
   } catch (error) {
-    failures.set(strand, { context, address, error });
+    failures.set(strand, error);
   } finally {
     Strand.Unblock(strand);
   }
@@ -125,10 +127,13 @@ function numberOf(given: unknown): number {
   return typeof given === "number" ? given : -0.5;
 }
 
-/** What lies outside of a space's layout stays an error of the program that touched it. */
-const mayTouch = functional((fault: MemoryFault) => spaces.get(fault.context)?.mayTouch(fault.address) === true);
+/** What lies outside of a space's layout, or could not be put right, stays an error of the program that touched it. */
+const mayTouch = functional(
+  (fault: MemoryFault) => !failures.has(fault.strand) && spaces.get(fault.context)?.mayTouch(fault.address) === true,
+);
 const mayStore = functional(
-  (fault: MemoryFault) => fault.write && spaces.get(fault.context)?.mayStore(fault.address) === true,
+  (fault: MemoryFault) =>
+    fault.write && !failures.has(fault.strand) && spaces.get(fault.context)?.mayStore(fault.address) === true,
 );
 const isCallOfSpaces = functional(
   ({ context, number }: SystemCall) => spaces.has(context) && number >= spaceCalls.grow && number <= spaceCalls.unmap,

@@ -1,4 +1,5 @@
 import {
+  anything,
   capability,
   defineInterface,
   integer,
@@ -10,6 +11,7 @@ import {
   type Static,
 } from "@respin/linker";
 
+const strand = capability("Strand.T");
 const context = capability("Translation.T");
 const client = capability("PhysAddr.Client");
 
@@ -67,6 +69,10 @@ export const AddressSpace = defineInterface("AddressSpace", {
    * RSP_SPACE_RANGE, RSP_MEMORY_EXHAUSTED.
    */
   Load: operation([context, integer, words], nothing),
-  /** Throws nothing. */
+  /**
+   * Why a strand's fault could not be put right, once; undefined for none. Until it is asked, the fault is met again as one that nobody
+   * serves.
+   */
+  TakeFailure: procedure([strand], anything),
   Counts: procedure([], counts),
 });

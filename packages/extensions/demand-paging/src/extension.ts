@@ -17,8 +17,8 @@ import { counts, inMemory, type MappedPage } from "./mapped-page.js";
 
 let settings: PagingSettings | undefined;
 const files: MappedFile[] = [];
-/** Why a strand's fault was not served, until it meets the fault again. */
-const failures = new Map<StrandT, { readonly page: MappedPage; readonly error: unknown }>();
+/** Why a strand's fault was not served. A handler that threw it would fail itself: whoever runs the strand asks. */
+const failures = new Map<StrandT, unknown>();
 
 export const extension = implement(DemandPaging, {
   Start: (given) => {
@@ -51,6 +51,11 @@ export const extension = implement(DemandPaging, {
     yield* file.unmap();
     files.splice(files.indexOf(file), 1);
   },
+  TakeFailure: (strand) => {
+    const failure = failures.get(strand);
+    failures.delete(strand);
+    return failure;
+  },
   Counts: () => ({ ...counts }),
 });
 
@@ -72,13 +77,10 @@ function pageAt(fault: MemoryFault): MappedPage | undefined {
   return undefined;
 }
 
-/** The page is not in memory: the strand waits until it is, and tries again. Throws what went wrong the last time. */
+/** The page is not in memory: the strand waits until it is, and tries again. */
 function onPageNotPresent(fault: MemoryFault): void {
   const page = pageAt(fault);
   if (page === undefined) return;
-  const failure = failures.get(fault.strand);
-  failures.delete(fault.strand);
-  if (failure?.page === page) throw failure.error;
   Strand.Start("page fault", served(fault, page));
   Strand.Block(fault.strand);
 }
@@ -89,7 +91,7 @@ function* served(fault: MemoryFault, page: MappedPage): Waiting {
     // It may have been unmapped meanwhile.
     if (pageAt(fault) === page) yield* page.bring();
   } catch (error) {
-    failures.set(fault.strand, { page, error });
+    failures.set(fault.strand, error);
   } finally {
     Strand.Unblock(fault.strand);
   }
@@ -101,7 +103,7 @@ function onProtectionFault(fault: MemoryFault): void {
   Strand.Block(fault.strand);
 }
 
-const isMapped = functional((fault: MemoryFault) => pageAt(fault) !== undefined);
+const isMapped = functional((fault: MemoryFault) => !failures.has(fault.strand) && pageAt(fault) !== undefined);
 const isBeingWritten = functional((fault: MemoryFault) => fault.write && pageAt(fault)?.isBusy === true);
 
 Dispatcher.Install(Translation.PageNotPresent, onPageNotPresent, { guards: [isMapped], order: "first", cancel: true });

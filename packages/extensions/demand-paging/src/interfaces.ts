@@ -1,4 +1,5 @@
 import {
+  anything,
   capability,
   defineInterface,
   integer,
@@ -10,6 +11,7 @@ import {
   type Static,
 } from "@respin/linker";
 
+const strand = capability("Strand.T");
 const context = capability("Translation.T");
 const client = capability("PhysAddr.Client");
 const region = capability("VirtAddr.T");
@@ -48,5 +50,7 @@ export const DemandPaging = defineInterface("DemandPaging", {
   Clean: operation([region], nothing),
   /** Clean a region, and give back its frames and addresses. It is still there if that fails. Throws as Clean does. */
   Unmap: operation([region], nothing),
+  /** Why a strand's fault could not be served, once; undefined for none. Until it is asked, nobody serves the strand's faults. */
+  TakeFailure: procedure([strand], anything),
   Counts: procedure([], counts),
 });

@@ -117,7 +117,7 @@ test("who waits for a pager that goes hears of it, and so does the pager", () =>
       })(),
     ),
   ).toThrow(code("RSP_MEMORY_OBJECT"));
-  expect(() => read(task, address)).toThrow(code("RSP_MEMORY_OBJECT"));
+  expect(() => read(task, address)).toThrow(code("RSP_PAGE_NOT_PRESENT"));
   expect(() => world.run(tasks.Receive(object))).toThrow(code("RSP_MEMORY_OBJECT"));
   tasks.Terminate(task);
 });

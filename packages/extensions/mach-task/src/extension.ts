@@ -10,7 +10,7 @@ import {
 import { Protection, RespinError } from "@respin/hardware";
 import { functional, implement, type Waiting } from "@respin/linker";
 import { MachTask, type TaskSettings } from "@respin/mach-task";
-import { inMemory, MemoryObject } from "./memory-object.js";
+import { failures, inMemory, MemoryObject } from "./memory-object.js";
 import { isProtection, Task, type Touched } from "./task.js";
 
 const objectsMax = 1024;
@@ -48,6 +48,11 @@ export const extension = implement(MachTask, {
   },
   Deallocate: (context, address) => taskOf(context, "Deallocate").deallocate(address),
   Protect: (context, address, pages, protection) => taskOf(context, "Protect").protect(address, pages, protection),
+  TakeFailure: (strand) => {
+    const failure = failures.get(strand);
+    failures.delete(strand);
+    return failure;
+  },
   Object: () => {
     const { client, pageWords } = started("Object");
     if (objects.size >= objectsMax) throw noObject("Object", `there are ${objectsMax}; destroy some`);
@@ -108,17 +113,18 @@ function touchedBy(fault: MemoryFault): Touched | undefined {
   return tasks.get(fault.context)?.touched(fault);
 }
 
-/** An access that the task is allowed, to a page that is not there, or that its pager has locked. Throws what went wrong the last time. */
+/** An access that the task is allowed, to a page that is not there, or that its pager has locked. */
 function onFault(fault: MemoryFault): void {
   const touched = touchedBy(fault);
   if (touched === undefined) return;
   const { object, mapping, page } = touched;
   const { strand, write } = fault;
   const access = write ? Protection.readWrite : Protection.read;
-  if (object.mapped(mapping, page, access, strand)) return;
+  if (object.mapped(mapping, page, access)) return;
   const index = mapping.offset + page;
-  if (object.hasPager) object.ask(index, access, strand);
-  else if (object.await(index, strand)) Strand.Start("zero fill", zeroFilled(object, index));
+  if (object.hasPager) {
+    if (!object.ask(index, access, strand)) return;
+  } else if (object.await(index, strand)) Strand.Start("zero fill", zeroFilled(object, index));
   Strand.Block(strand);
 }
 
@@ -130,7 +136,9 @@ function* zeroFilled(object: MemoryObject, index: number): Waiting {
   }
 }
 
-const isAllowed = functional((fault: MemoryFault) => touchedBy(fault) !== undefined);
+const isAllowed = functional(
+  (fault: MemoryFault) => !failures.has(fault.strand) && touchedBy(fault)?.object.isDestroyed === false,
+);
 
 Dispatcher.Install(Translation.PageNotPresent, onFault, { guards: [isAllowed], order: "first", cancel: true });
 Dispatcher.Install(Translation.ProtectionFault, onFault, { guards: [isAllowed], order: "first", cancel: true });

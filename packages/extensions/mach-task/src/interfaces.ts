@@ -1,4 +1,5 @@
 import {
+  anything,
   capability,
   defineInterface,
   flag,
@@ -12,6 +13,7 @@ import {
   type Static,
 } from "@respin/linker";
 
+const strand = capability("Strand.T");
 const context = capability("Translation.T");
 const client = capability("PhysAddr.Client");
 
@@ -60,6 +62,8 @@ export const MachTask = defineInterface("MachTask", {
   Deallocate: procedure([context, integer], nothing),
   /** vm_protect: what so many pages, from an address on, allow. Throws RSP_TASK_UNKNOWN, RSP_TASK_REGION. */
   Protect: procedure([context, integer, integer, integer], nothing),
+  /** Why a strand's fault could not be served, once; undefined for none. Until it is asked, nobody serves the strand's faults. */
+  TakeFailure: procedure([strand], anything),
 
   /** A memory object, whose pager whoever calls this is. Throws RSP_MEMORY_OBJECT for too many. */
   Object: procedure([], integer),
@@ -75,6 +79,6 @@ export const MachTask = defineInterface("MachTask", {
    * returned first, and it is taken out of memory, if that is said: `Lock(object, page, allowed, return, flush)`. Throws RSP_MEMORY_OBJECT.
    */
   Lock: procedure([integer, integer, integer, flag, flag], nothing),
-  /** memory_object_destroy: who touches its pages from now on gets RSP_MEMORY_OBJECT. Throws that. */
+  /** memory_object_destroy: nobody serves faults in its pages from now on. Throws RSP_MEMORY_OBJECT. */
   Destroy: procedure([integer], nothing),
 });

@@ -69,6 +69,9 @@ class Histories {
       const address = tasks.Map(task, this.pagers[which].object, offset, pages);
       return this.#enter(task, address, pages, offset, this.#shared[which]);
     }
+    // Allocated memory stays: what is left has to do for all programs at once.
+    const allocated = this.#regions.filter(({ words }) => !this.#shared.includes(words)).length;
+    if (does === "allocate" && allocated >= 2) return;
     if (does === "allocate") return this.#enter(task, tasks.Allocate(task, 2), 2, 0, new Map());
     // Whatever the pager locks, the programs find what was stored: it is asked again.
     if (does === "lock") return tasks.Lock(this.pagers[which].object, page, protection, true, flush);
@@ -172,7 +175,7 @@ test(
       fc.constantFrom<Policy>("as asked", "read first"),
     );
     fc.assert(
-      fc.property(scripts, policies, fc.integer({ min: 6, max: 14 }), (all, how, frames) => {
+      fc.property(scripts, policies, fc.integer({ min: 9, max: 14 }), (all, how, frames) => {
         const histories = new Histories(frames, how);
         histories.world.run(...all.map((steps) => histories.program(steps)));
         histories.check();
@@ -187,7 +190,7 @@ test(
     for (const kind of ["data-request", "data-unlock", "data-return", "lock-completed"]) {
       expect(heard.get(kind)).toBeGreaterThan(300);
     }
-    expect(exhausted).toBeLessThan(heard.get("data-request") ?? 0);
+    expect(exhausted).toBe(0);
   },
   timeoutMs,
 );

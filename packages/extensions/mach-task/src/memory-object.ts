@@ -13,6 +13,8 @@ import type { PagerMessage } from "@respin/mach-task";
 
 /** Messages that may wait for a pager. */
 const messagesMax = 4096;
+/** Why strands' faults were not served. A handler that threw it would fail itself: whoever runs the strand asks. */
+export const failures = new Map<StrandT, unknown>();
 const noWords = new Int32Array(0);
 
 /** Pages of a memory object as one task has them mapped. */
@@ -50,8 +52,6 @@ export class MemoryObject {
   readonly #mappings = new Set<Mapping>();
   /** Of each page that the pager was asked for, who waits. */
   readonly #waiting = new Map<number, StrandT[]>();
-  /** Why a strand's page could not be supplied, until it meets the fault again. */
-  readonly #failures = new Map<StrandT, { readonly index: number; readonly error: unknown }>();
   readonly #messages: PagerMessage[] = [];
   #receivers: StrandT[] = [];
 
@@ -81,15 +81,8 @@ export class MemoryObject {
     this.#limit(mapping, n);
   }
 
-  /**
-   * A fault of a task that its mapping allows. True if the access may be tried again at once; else the strand is to wait. Throws
-   * RSP_MEMORY_OBJECT, and why the page could not be supplied that the strand waited for.
-   */
-  mapped(mapping: Mapping, n: number, access: number, strand: StrandT): boolean {
-    if (this.isDestroyed) throw gone();
-    const failure = this.#failures.get(strand);
-    this.#failures.delete(strand);
-    if (failure?.index === mapping.offset + n) throw failure.error;
+  /** A fault of a task that its mapping allows. True if the access may be tried again at once; else the strand is to wait. */
+  mapped(mapping: Mapping, n: number, access: number): boolean {
     const cached = this.#cached.get(mapping.offset + n);
     if (cached === undefined || cached.allowed < access) return false;
     // The task or the pager has allowed more meanwhile: only now is it done, for this page only.
@@ -107,13 +100,17 @@ export class MemoryObject {
     return waiting === undefined;
   }
 
-  /** Ask the pager for an access to a page, once, for a strand that waits for it. Throws RSP_MEMORY_OBJECT. */
-  ask(index: number, access: number, strand: StrandT): void {
-    this.#expectRoom();
+  /** Ask the pager for an access to a page, once, for a strand that waits for it. False where it cannot be asked. */
+  ask(index: number, access: number, strand: StrandT): boolean {
+    if (this.#messages.length >= messagesMax) {
+      failures.set(strand, full());
+      return false;
+    }
     const kind = this.#cached.has(index) ? "data-unlock" : "data-request";
     const isFirst = this.await(index, strand);
     // Who is asked to unlock a page may have been asked for less before.
     if (isFirst || kind === "data-unlock") this.#send({ kind, page: index, access, words: noWords });
+    return true;
   }
 
   /** Throws RSP_MEMORY_OBJECT. */
@@ -135,7 +132,7 @@ export class MemoryObject {
     try {
       page = yield* PhysAddr.Allocate(this.#client);
     } catch (error) {
-      for (const strand of this.#waiting.get(index) ?? []) this.#failures.set(strand, { index, error });
+      for (const strand of this.#waiting.get(index) ?? []) failures.set(strand, error);
       this.#wake(index);
       throw error;
     }
@@ -157,7 +154,8 @@ export class MemoryObject {
 
   /** Throws RSP_MEMORY_OBJECT. */
   lock(index: number, allowed: number, giveBack: boolean, flush: boolean): void {
-    this.#expectRoom();
+    // What is returned has to find room: it is nowhere else.
+    if (this.#messages.length >= messagesMax) throw full();
     const cached = this.#cached.get(index);
     if (cached !== undefined) {
       cached.allowed = allowed;
@@ -180,7 +178,10 @@ export class MemoryObject {
   destroy(): void {
     this.isDestroyed = true;
     for (const [index, { page }] of this.#cached) this.#drop(index, page);
-    for (const index of this.#waiting.keys()) this.#wake(index);
+    for (const [index, strands] of this.#waiting) {
+      for (const strand of strands) failures.set(strand, gone());
+      this.#wake(index);
+    }
     this.#wakeReceivers();
   }
 
@@ -210,15 +211,6 @@ export class MemoryObject {
     PhysAddr.Deallocate(page);
   }
 
-  /** Throws RSP_MEMORY_OBJECT where too many messages wait. What is returned has to find room: it is nowhere else. */
-  #expectRoom(): void {
-    if (this.#messages.length < messagesMax) return;
-    throw new RespinError(
-      "RSP_MEMORY_OBJECT",
-      `MachTask: ${messagesMax} messages wait for the object's pager; receive some first`,
-    );
-  }
-
   #send(message: PagerMessage): void {
     this.#messages.push(message);
     this.#wakeReceivers();
@@ -235,6 +227,13 @@ export class MemoryObject {
     this.#receivers = [];
     for (const strand of receivers) Strand.Unblock(strand);
   }
+}
+
+function full(): RespinError {
+  return new RespinError(
+    "RSP_MEMORY_OBJECT",
+    `MachTask: ${messagesMax} messages wait for the object's pager; receive some first`,
+  );
 }
 
 function gone(): RespinError {

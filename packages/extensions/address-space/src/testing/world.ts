@@ -68,6 +68,8 @@ export class World {
       this.faults++;
       translation.raise(outcome, { context, address, write, strand: strands.current.capability });
       yield;
+      const failure = this.spaces.TakeFailure(strands.current.capability);
+      if (failure !== undefined) throw failure;
     }
   }
 

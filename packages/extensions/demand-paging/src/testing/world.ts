@@ -128,6 +128,8 @@ export class World {
       this.faults++;
       translation.raise(outcome, { context: this.context, address, write, strand: strands.current.capability });
       yield;
+      const failure = this.paging.TakeFailure(strands.current.capability);
+      if (failure !== undefined) throw failure;
     }
   }
 }

@@ -71,6 +71,8 @@ export class World {
       this.faults++;
       translation.raise(outcome, { context: task, address, write, strand: strands.current.capability });
       yield;
+      const failure = this.tasks.TakeFailure(strands.current.capability);
+      if (failure !== undefined) throw failure;
     }
   }
 }
