@@ -38,24 +38,24 @@ const calls = (monolithic: number, microkernel: number): string[] => [
   cellSource("t2.system-call.microkernel", "microkernel", microkernel),
 ];
 /** Cells that nothing is fitted to, so that no more than half are calibrated. */
-const threads = ["spin", "monolithic", "microkernel"].map((system) =>
-  cellSource(`t3.fork-join.${system}.kernel`, system, 1.01),
+const faults = ["spin", "monolithic", "microkernel"].map((system) =>
+  cellSource(`t4.appel1.${system}`, system, 1.01),
 );
 
 test("every published cell stands beside the model's, with what all come to; nothing is written", async () => {
-  add("calls", [...calls(1, 1), ...threads]);
+  add("calls", [...calls(1, 1), ...faults]);
   const { code, stdout, stderr } = await repository.exp(["validate"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^SOSP'95, Table 2 \(us\)\n/);
   expect(stdout).toMatch(/^t2\.system-call\.spin +4 +4 +0\.0 % +calibrated$/m);
-  expect(stdout).toMatch(/^t3\.fork-join\.spin\.kernel .* \+1\.0 % +predicted$/m);
+  expect(stdout).toMatch(/^t4\.appel1\.spin .* \+1\.0 % +predicted$/m);
   expect(stdout).toMatch(/^orders broken +0 +0$/m);
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(readdirSync(repository.path)).toEqual(["experiments"]);
 });
 
 test("--json prints one document and nothing else", async () => {
-  add("calls", [...calls(1, 1), ...threads]);
+  add("calls", [...calls(1, 1), ...faults]);
   const { code, stdout } = await repository.exp(["validate", "--json"]);
   const document = JSON.parse(stdout);
   expect({ code, keys: Object.keys(document) }).toEqual({
@@ -68,12 +68,12 @@ test("--json prints one document and nothing else", async () => {
 test.each<[string, readonly string[], RegExp]>([
   [
     "an order that is broken",
-    [...calls(1, 0.5), ...threads],
+    [...calls(1, 0.5), ...faults],
     /broken: t2\.system-call\.spin below t2\.system-call\.microkernel/,
   ],
   [
     "errors that are too large",
-    [...calls(1, 1), ...threads.map((cell) => cell.replace("1.01", "1.3"))],
+    [...calls(1, 1), ...faults.map((cell) => cell.replace("1.01", "1.3"))],
     /missed: median error/,
   ],
   ["too much that was fitted", calls(1, 1), /missed: part of the cells that is calibrated/],
@@ -87,7 +87,7 @@ test.each<[string, readonly string[], RegExp]>([
 test("an experiment runs with the parameters that it says; `none` and what is ours take no part", async () => {
   add(
     "asked",
-    [`if (parameters.host !== "off") throw new Error("host time was asked for");`, ...threads],
+    [`if (parameters.host !== "off") throw new Error("host time was asked for");`, ...faults],
     'validation: { host: "off" },',
   );
   add("left-out", [`throw new Error("it ran");`], 'validation: "none",');
@@ -119,11 +119,11 @@ test.each<[string, readonly string[], RegExp]>([
 });
 
 test("a cell that two experiments measure ends it", async () => {
-  add("a", threads);
-  add("b", threads);
+  add("a", faults);
+  add("b", faults);
   const { code, stderr } = await repository.exp(["validate"]);
   expect(code).toBe(3);
-  expect(stderr).toMatch(/^RSP_VALIDATION_CELL {2}a and b both measure t3\.fork-join\.spin\.kernel/);
+  expect(stderr).toMatch(/^RSP_VALIDATION_CELL {2}a and b both measure t4\.appel1\.spin/);
 });
 
 test("--explain shows the sum that a cell is", async () => {
@@ -150,10 +150,10 @@ test.each<[readonly string[], RegExp]>([
 });
 
 test("--sensitivity shows what hangs on which cost", async () => {
-  add("calls", [...calls(1, 1), ...threads]);
+  add("calls", [...calls(1, 1), ...faults]);
   const { code, stdout } = await repository.exp(["validate", "--sensitivity"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^t3\.fork-join\.spin\.kernel +\+1\.0 % +spin\/syscall\.path +2 +\+102\.0 %$/m);
+  expect(stdout).toMatch(/^t4\.appel1\.spin +\+1\.0 % +spin\/syscall\.path +2 +\+102\.0 %$/m);
 });
 
 test("calibrate writes what the fit gives, whole; a second time it changes nothing, and --check says so", async () => {
