@@ -38,9 +38,7 @@ const calls = (monolithic: number, microkernel: number): string[] => [
   cellSource("t2.system-call.microkernel", "microkernel", microkernel),
 ];
 /** Cells that nothing is fitted to, so that no more than half are calibrated. */
-const faults = ["spin", "monolithic", "microkernel"].map((system) =>
-  cellSource(`t4.appel1.${system}`, system, 1.01),
-);
+const faults = ["spin", "monolithic", "microkernel"].map((system) => cellSource(`t4.appel1.${system}`, system, 1.01));
 
 test("every published cell stands beside the model's, with what all come to; nothing is written", async () => {
   add("calls", [...calls(1, 1), ...faults]);
