@@ -83,7 +83,7 @@ export class Kernel {
     this.store = Store.mount(machine, this.strands);
   }
 
-  /** What is loaded into the kernel. The first use hardens the realm of the process: a fixed kernel never does. */
+  /** What is loaded into the kernel. The first use hardens the realm of the process. */
   get extensions(): Extensions {
     const { trusted = new TrustedKeys([]), onEjection } = this.#options;
     return (this.#extensions ??= new Extensions(this, {
