@@ -1,4 +1,4 @@
-import { modelledCell, publishedCells, type Cell, type PublishedCellId } from "@respin/experiment";
+import { modelledCell, publishedCells, type Cell, type Part, type PublishedCellId } from "@respin/experiment";
 import {
   above,
   measureAsynchronous,
@@ -9,12 +9,6 @@ import {
   type Taken,
 } from "@respin/systems";
 import { handlersUpTo } from "./setting.js";
-
-/** Some of the work, and the cells that come of it. */
-export interface Part {
-  readonly label: string;
-  readonly cells: () => Cell[];
-}
 
 /** What the cells of modelled time are made of. */
 interface Bench {

@@ -1,11 +1,5 @@
-import { isPublishedCellId, modelledCell, type Cell } from "@respin/experiment";
+import { isPublishedCellId, modelledCell, type Cell, type Part } from "@respin/experiment";
 import { callKinds, measureCall, type CallKind, type MachineProfile, type SystemName } from "@respin/systems";
-
-/** Some of the work, and the cells that come of it. */
-export interface Part {
-  readonly label: string;
-  readonly cells: () => Cell[];
-}
 
 interface Setting {
   readonly machine: MachineProfile;

@@ -1,5 +1,5 @@
-import { defineExperiment, integer, type Cell, type Step } from "@respin/experiment";
-import { machineNamed, profileHash, systemCosts } from "@respin/systems";
+import { defineExperiment, integer, profilesOf, stepsOf, type Cell } from "@respin/experiment";
+import { machineNamed } from "@respin/systems";
 import { parts } from "./cells.js";
 import { claims } from "./claims.js";
 import { plots } from "./plots.js";
@@ -18,20 +18,13 @@ export default defineExperiment({
     const profile = machineNamed(machine);
     const spacesMax = depth === "full" ? 1000 : 100;
     const all = systems.flatMap((system) => parts(system, { machine: profile, iterations, spacesMax }));
-    for (const [done, { label, cells }] of all.entries()) {
-      yield { kind: "progress", done, total: all.length, label } satisfies Step;
-      for (const cell of cells()) yield { kind: "cell", cell } satisfies Step;
-    }
-    yield { kind: "progress", done: all.length, total: all.length, label: "claims" } satisfies Step;
+    yield* stepsOf(all);
   },
 
   claims,
   tables: (cells: readonly Cell[]) => tables(cells),
   plots: (cells: readonly Cell[]) => plots(cells),
-  profiles: ({ machine, systems }) => ({
-    [machine]: profileHash(machineNamed(machine)),
-    ...Object.fromEntries(systems.map((system) => [system, profileHash(systemCosts[system])])),
-  }),
+  profiles: profilesOf,
   notes: [
     "The null procedure: no arguments, no result. What is left is the transfer of control.",
     "OSF/1 and Mach have no call of the first kind: nothing can be linked into their kernels.",

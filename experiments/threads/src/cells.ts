@@ -1,4 +1,4 @@
-import { isPublishedCellId, modelledCell, type Cell } from "@respin/experiment";
+import { isPublishedCellId, modelledCell, type Cell, type Part } from "@respin/experiment";
 import {
   measureThreads,
   threadKinds,
@@ -7,12 +7,6 @@ import {
   type SystemName,
   type ThreadKind,
 } from "@respin/systems";
-
-/** Some of the work, and the cells that come of it. */
-export interface Part {
-  readonly label: string;
-  readonly cells: () => Cell[];
-}
 
 interface Setting {
   readonly machine: MachineProfile;

@@ -1,5 +1,5 @@
-import { defineExperiment, integer, type Cell, type Step } from "@respin/experiment";
-import { machineNamed, profileHash, systemCosts } from "@respin/systems";
+import { defineExperiment, integer, profilesOf, stepsOf, type Cell } from "@respin/experiment";
+import { machineNamed } from "@respin/systems";
 import { parts } from "./cells.js";
 import { claims } from "./claims.js";
 import { plots } from "./plots.js";
@@ -29,20 +29,13 @@ export default defineExperiment({
     const most = othersMax === 0 ? othersMost[depth] : othersMax;
     const setting = { machine: machineNamed(machine), iterations, othersMax: most };
     const all = systems.flatMap((system) => parts(system, setting));
-    for (const [done, { label, cells }] of all.entries()) {
-      yield { kind: "progress", done, total: all.length, label } satisfies Step;
-      for (const cell of cells()) yield { kind: "cell", cell } satisfies Step;
-    }
-    yield { kind: "progress", done: all.length, total: all.length, label: "claims" } satisfies Step;
+    yield* stepsOf(all);
   },
 
   claims,
   tables: (cells: readonly Cell[]) => tables(cells),
   plots: (cells: readonly Cell[]) => plots(cells),
-  profiles: ({ machine, systems }) => ({
-    [machine]: profileHash(machineNamed(machine)),
-    ...Object.fromEntries(systems.map((system) => [system, profileHash(systemCosts[system])])),
-  }),
+  profiles: profilesOf,
   notes: [
     "The same two programs run on every package. Kernel: the kernel's own threads, within it. User: P-Threads of the monolithic system, C-Threads of the microkernel, each a library over kernel threads.",
     "SPIN, layered: the same C-Threads library, over an extension that makes Mach's kernel threads of strands. Integrated: an extension exports C-Threads by system calls.",

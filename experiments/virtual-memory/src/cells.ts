@@ -1,11 +1,5 @@
-import { errorOf, isPublishedCellId, modelledCell, roleOf, summarize, type Cell } from "@respin/experiment";
+import { errorOf, isPublishedCellId, modelledCell, roleOf, summarize, type Cell, type Part } from "@respin/experiment";
 import { measureMemory, type MachineProfile, type MemoryOperation, type SystemName, type Taken } from "@respin/systems";
-
-/** Some of the work, and the cells that come of it. */
-export interface Part {
-  readonly label: string;
-  readonly cells: () => Cell[];
-}
 
 export interface Setting {
   readonly machine: MachineProfile;

@@ -1,5 +1,5 @@
-import { defineExperiment, integer, type Cell, type Depth, type Step } from "@respin/experiment";
-import { machineNamed, profileHash, systemCosts } from "@respin/systems";
+import { defineExperiment, integer, profilesOf, stepsOf, type Cell, type Depth } from "@respin/experiment";
+import { machineNamed } from "@respin/systems";
 import { parts, predictions } from "./cells.js";
 import { claims } from "./claims.js";
 import { plots } from "./plots.js";
@@ -40,22 +40,13 @@ export default defineExperiment({
     const profile = machineNamed(machine);
     const setting = { machine: profile, iterations, ...limits({ pagesMax, spacesMax }, depth) };
     const all = systems.flatMap((system) => parts(system, setting));
-    const made: Cell[] = [];
-    for (const [done, { label, cells }] of all.entries()) {
-      yield { kind: "progress", done, total: all.length, label } satisfies Step;
-      made.push(...cells());
-    }
-    for (const cell of [...made, ...predictions(made)]) yield { kind: "cell", cell } satisfies Step;
-    yield { kind: "progress", done: all.length, total: all.length, label: "claims" } satisfies Step;
+    yield* stepsOf(all, predictions);
   },
 
   claims,
   tables: (cells: readonly Cell[]) => tables(cells),
   plots: (cells: readonly Cell[]) => plots(cells),
-  profiles: ({ machine, systems }) => ({
-    [machine]: profileHash(machineNamed(machine)),
-    ...Object.fromEntries(systems.map((system) => [system, profileHash(systemCosts[system])])),
-  }),
+  profiles: profilesOf,
   notes: [
     "SPIN: an extension handles the faults in the kernel. Monolithic: mprotect and signals. Microkernel: an external pager, lock requests, and lazy unprotection.",
     "Trap stops when the handler begins, Fault when the store has gone through, Appel1 when the handler has ended. Appel2 is for each page. Changes of protection are timed in whoever asks the kernel for them.",

@@ -40,6 +40,8 @@ export {
 export type { PublishedCell, PublishedCellId } from "./paper/published.js";
 export { sizesTable1, sizesTable1Total, sizesTable7, typicalImports } from "./paper/sizes.js";
 export type { SizesComponent } from "./paper/sizes.js";
+export { profilesOf, stepsOf } from "./parts.js";
+export type { Part } from "./parts.js";
 export { plotsOf, seriesOf } from "./plots.js";
 export { randomFrom } from "./random.js";
 export type { Random } from "./random.js";
