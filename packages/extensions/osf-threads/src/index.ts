@@ -1,0 +1,2 @@
+export { osfThreadCalls } from "./calls.js";
+export { OsfThreads } from "./interfaces.js";
