@@ -58,7 +58,7 @@ const declared: Readonly<Record<SystemName, Declared>> = {
     "dispatch.call": fitted(
       "guard or handler",
       "crossing",
-      ["o1.0-args.10-handlers.out-of-line"],
+      ["o1.0-args.5-handlers.out-of-line", "o1.0-args.10-handlers.out-of-line"],
       "each guard or handler is about one procedure call (OSDI'96, section 3.1), so that both cost the same",
     ),
     "dispatch.call.in-line": fitted(

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { publishedCell } from "./published.js";
 
 /** What the calibrated paths of the system profiles were fitted to, run by the mechanism and compared with the paper's cell. */
-const within = 0.02;
+const within = 0.03;
 
 for (const machine of machineProfiles.values()) {
   test.each([
@@ -20,6 +20,7 @@ for (const machine of machineProfiles.values()) {
 
   test.each([
     ["o1.0-args.1-handlers.out-of-line", { parameters: 0, handlers: 1, inLine: false }],
+    ["o1.0-args.5-handlers.out-of-line", { parameters: 0, handlers: 5, inLine: false }],
     ["o1.0-args.10-handlers.out-of-line", { parameters: 0, handlers: 10, inLine: false }],
     ["o1.0-args.10-handlers.inline", { parameters: 0, handlers: 10, inLine: true }],
     ["o1.5-args.10-handlers.out-of-line", { parameters: 5, handlers: 10, inLine: false }],
