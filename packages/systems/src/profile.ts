@@ -124,7 +124,7 @@ const declared: Readonly<Record<SystemName, Declared>> = {
       "restore",
       "crossing",
       "assumed",
-      "restoring the context of an application's strand: about half of the two, of which a cell fixes only the sum with strand.checkpoint",
+      "restoring the context of an application's strand: a cell fixes only the sum with strand.checkpoint",
     ),
     "thread.library": cost(
       60,

@@ -17,7 +17,7 @@ export function bootSpin(options: SystemOptions): System {
   const { kernel, crossings, framesEach } = foundation;
   const { extensions, machine, storage, translation } = kernel;
   const volume = extensions.volumeDomain(throughCall(Volume, kernel.store.service(storage), machine, crossings));
-  const trap = new SystemCalls(kernel);
+  const calls = new SystemCalls(kernel);
   const shared = storage.createClient("kernel", reservedFrames(options.applications.length));
   const applications = options.applications.map((declared) => startApplication(declared));
   // The last to be put first is asked first: before the buffer managers, which cancel what comes after them.
@@ -26,7 +26,7 @@ export function bootSpin(options: SystemOptions): System {
   }
   // Before the first fault, which would otherwise have to wait for it: SPIN made its code at installation.
   const { Reclaim, Repossess } = storage.events;
-  for (const event of [translation.events.PageNotPresent, Reclaim, Repossess, trap.event]) {
+  for (const event of [translation.events.PageNotPresent, Reclaim, Repossess, kernel.trap.events.SystemCall]) {
     kernel.dispatcher.prepare(event);
   }
   return {
@@ -63,7 +63,7 @@ export function bootSpin(options: SystemOptions): System {
       delayed: false,
       overwritesAtOnce: false,
     });
-    const dispatched = trap.handledFor(space.context, extension.name);
+    const dispatched = calls.handledFor(space.context, extension.name);
     const application = new MappedApplication(
       name,
       {

@@ -1,20 +1,27 @@
-import { Kernel } from "@respin/core";
-import { Machine, Platter } from "@respin/hardware";
+import { alphaAxp3000400 } from "@respin/hardware";
+import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
-import { systemCosts } from "./profile.js";
 import { SystemCalls } from "./system-calls.js";
-import { codeOf, machine as profile } from "./testing/placements.js";
+import { Workbench } from "./workbench/workbench.js";
 
 test("a system call is handled by who handles its application's, and by nobody else", () => {
-  const machine = new Machine(profile, { platter: Platter.for(profile.disk), systemCosts: systemCosts.spin });
-  const kernel = new Kernel(machine);
-  const { translation } = kernel;
-  const calls = new SystemCalls(kernel);
-  const [mine, theirs] = [translation.create(), translation.create()];
-  const raise = calls.handledFor(mine, "the extension of mine");
-  const call = function* () {
+  const workbench = new Workbench("spin", { machine: alphaAxp3000400 });
+  const calls = new SystemCalls(workbench.kernel);
+  const [mine, theirs] = [workbench.user("mine"), workbench.user("theirs")];
+  const raise = calls.handledFor(mine.context, "the extension of mine");
+  const got: unknown[] = [];
+  const call = function* (): Waiting<unknown> {
     return "handled";
   };
-  expect(raise(call).next()).toEqual({ done: true, value: "handled" });
-  expect(codeOf(() => calls.raisedFor(theirs)(call))).toBe("RSP_SYSTEM_CALL");
+  workbench.run(
+    mine.strand,
+    (function* () {
+      got.push(yield* raise(call));
+    })(),
+  );
+  expect(got).toEqual(["handled"]);
+  const unhandled = (function* () {
+    yield* calls.raisedFor(theirs.context)(call);
+  })();
+  expect(() => workbench.run(theirs.strand, unhandled)).toThrow(expect.objectContaining({ code: "RSP_SYSTEM_CALL" }));
 });

@@ -1,39 +1,32 @@
-import type { Context } from "@respin/core";
-import { openToAll, parameter, reference, signature, type Event } from "@respin/dispatcher";
-import { RespinError } from "@respin/hardware";
-import type { Dispatching, Waiting } from "@respin/linker";
+import type { Context, Kernel } from "@respin/core";
+import { invariant } from "@respin/hardware";
+import type { Waiting } from "@respin/linker";
 
-interface SystemCall {
-  readonly context: Context;
-  readonly call: () => Waiting<unknown>;
-}
+type Call = () => Waiting<unknown>;
 
-const systemCall = reference<SystemCall>("SystemCall", (value) => "context" in value && "call" in value);
-const waiting = reference<Waiting<unknown>>("waiting", (value) => "next" in value);
-const handling = signature([parameter("call", systemCall)], waiting);
-
-/** Trap.SystemCall: a system call is an event, which whoever exports the call to an application handles for it (SOSP'95, section 5.2). */
+/**
+ * The system calls of an application whose extension's interface is its calls: each is raised as Trap.SystemCall (SOSP'95, section
+ * 5.2), and the handler that is installed for the application's space makes the call. The call itself is the one parameter: what
+ * its number and operands would be on a machine, the interface says.
+ */
 export class SystemCalls {
-  readonly #dispatching: Dispatching;
-  readonly event: Event<[SystemCall], Waiting<unknown>>;
+  readonly #kernel: Kernel;
 
-  constructor(dispatching: Dispatching) {
-    const { dispatcher, modules } = dispatching;
-    this.#dispatching = dispatching;
-    this.event = dispatcher.define(modules.create("Trap"), "Trap.SystemCall", handling, () => unknownCall(), {
-      authorizer: openToAll,
-    });
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
   }
 
-  /** How the calls of one context are raised. Raising one that nobody handles throws RSP_SYSTEM_CALL. */
-  raisedFor(context: Context): (call: () => Waiting<unknown>) => Waiting<unknown> {
-    return (call) => this.event.raise({ context, call });
+  /** How the calls of one context are raised, by the strand that runs. One that nobody handles throws RSP_SYSTEM_CALL. */
+  raisedFor(context: Context): (call: Call) => Waiting<unknown> {
+    const { strands, trap } = this.#kernel;
+    return (call) =>
+      trap.events.SystemCall.raise({ context, strand: strands.current.capability, number: 0, parameters: [call] });
   }
 
   /** Install a handler for the calls of one context. Returns how they are raised. */
-  handledFor(context: Context, module: string): (call: () => Waiting<unknown>) => Waiting<unknown> {
-    const { dispatcher, modules } = this.#dispatching;
-    dispatcher.installHandler(modules.create(module), this.event, ({ call }) => call(), {
+  handledFor(context: Context, module: string): (call: Call) => Waiting<unknown> {
+    const { dispatcher, modules, trap } = this.#kernel;
+    dispatcher.installHandler(modules.create(module), trap.events.SystemCall, ({ parameters: [call] }) => made(call), {
       guards: [(raised) => raised.context === context],
       order: "first",
       cancel: true,
@@ -42,9 +35,12 @@ export class SystemCalls {
   }
 }
 
-function unknownCall(): never {
-  throw new RespinError(
-    "RSP_SYSTEM_CALL",
-    "Trap.SystemCall: nobody handles system calls of this application; install a handler",
-  );
+function made(call: unknown): Waiting<unknown> {
+  invariant(isCall(call), "a system call of an interface carries its call");
+  return call();
+}
+
+/** Only `raisedFor` raises for the spaces that these handlers are for. */
+function isCall(value: unknown): value is Call {
+  return typeof value === "function";
 }
