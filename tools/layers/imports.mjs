@@ -16,7 +16,7 @@ const SOURCE = /\.[cm]?[jt]s$/;
 const SKIPPED = new Set(["node_modules", "dist", "coverage"]);
 /** A package's tool settings stand beside its sources, and share the root's by a path that leaves the package. */
 const SETTINGS = /(^|\/)[\w-]+\.config\.[cm]?[jt]s$/;
-const TESTING = /(^|\/)testing(\.[cm]?[jt]s$|\/)|\.(test|bench)\.[cm]?[jt]s$/;
+const TESTING = /(^|\/)testing(\.[cm]?[jt]s$|\/)|\.(test|bench|integration)\.[cm]?[jt]s$/;
 
 /** Whether a file is a test, a benchmark or a helper of theirs. */
 export const isTesting = (file) => TESTING.test(file) || /(^|\/)(bench|test)\//.test(file);

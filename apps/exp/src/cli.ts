@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, tellError } from "./exit.js";
 import type { ExitCode } from "./exit.js";
+import { declarations } from "./declarations/index.js";
 import { discover } from "./discover.js";
 import { repositoryRoot } from "./root.js";
 import { UsageError, usageErrorOf } from "./usage.js";
@@ -38,85 +39,7 @@ or misses a bar, 2 usage, 3 the run failed.
 RESPIN_DEBUG=1 shows the stack of an error. RESPIN_ROOT=FOLDER looks for experiments and for the
 default results folder there, and makes new packages there, instead of in this repository. NO_COLOR=1 turns colours off.`,
     );
-  program
-    .command("list")
-    .description("list the experiments")
-    .option("--json", "print one JSON document and nothing else")
-    .action(async (options: Options) => {
-      const { list } = await import("./commands/list.js");
-      state.exit = await list(repositoryRoot(), options["json"] === true);
-    });
-  program
-    .command("run")
-    .description("run experiments and write their result documents; run NAME --help lists NAME's own parameters")
-    .argument("[names...]", "experiments, as exp list shows them")
-    .optionsGroup("Options of every experiment:")
-    .helpOption("-h, --help", "show this help")
-    .option("--system <NAMES>", "systems to run, separated by commas (default: all)")
-    .option(
-      "--machine <PROFILE>",
-      "machine profile: its name, or a JSON file with one (default: the experiment's first)",
-    )
-    .option("--seed <N>", "seed of every chance (default: 1)")
-    .option("--quick", "the short form of the experiment (default)")
-    .option("--full", "the whole experiment")
-    .option("--json", "print one JSON document and nothing else")
-    .option("--out <DIR>", "folder of the result documents (default: results)")
-    .option("--no-progress", "no progress bar")
-    .option("--metrics <PORT>", "serve the run's metrics for Prometheus on this port of the loopback interface")
-    .action(async (names: string[], options: Options) => {
-      const { run } = await import("./commands/run.js");
-      state.exit = await run(repositoryRoot(), names, options);
-    });
-  program
-    .command("validate")
-    .description("compare every published cell that an experiment measures with the model's")
-    .option("--explain <CELL>", "show the sum that one published cell is, by cost")
-    .option("--sensitivity", "show what becomes of claims and predictions when a cost is halved or doubled")
-    .option("--json", "print one JSON document and nothing else")
-    .option("--no-progress", "no progress bar")
-    .action(async (options: Options) => {
-      const { validateCommand } = await import("./commands/validate.js");
-      state.exit = await validateCommand(repositoryRoot(), options);
-    });
-  program
-    .command("calibrate")
-    .description("fit the calibrated costs to their published cells, and write what changed")
-    .option("--check", "write nothing; exit with 1 if something would change")
-    .option("--json", "print one JSON document and nothing else")
-    .option("--no-progress", "no progress bar")
-    .action(async (options: Options) => {
-      const { calibrate } = await import("./commands/calibrate.js");
-      state.exit = await calibrate(repositoryRoot(), options);
-    });
-  program
-    .command("machine")
-    .description("show a machine profile; its JSON is what run --machine FILE takes")
-    .argument("[name]", "a machine profile; without it, the names there are")
-    .option("--json", "print one JSON document and nothing else")
-    .action(async (name: string | undefined, options: Options) => {
-      const { machine } = await import("./commands/machine.js");
-      state.exit = machine(name, options["json"] === true);
-    });
-  program
-    .command("compare")
-    .description("compare two result documents, or two folders of them, cell by cell")
-    .argument("<a>", "a result document or a folder of them")
-    .argument("<b>", "another")
-    .option("--json", "print one JSON document and nothing else")
-    .action(async (a: string, b: string, options: Options) => {
-      const { compare } = await import("./commands/compare.js");
-      state.exit = await compare(a, b, options["json"] === true);
-    });
-  program
-    .command("new")
-    .description("make a new package: exp new extension NAME")
-    .argument("<kind>", "what to make: extension")
-    .argument("<name>", "what it is called: small letters, digits, hyphens")
-    .action(async (kind: string, name: string) => {
-      const { makeNew } = await import("./commands/new.js");
-      state.exit = makeNew(repositoryRoot(), kind, name);
-    });
+  for (const declare of declarations) declare(program, (exit) => (state.exit = exit));
   return program;
 }
 
@@ -127,9 +50,6 @@ function refuseRepeated(words: readonly string[]): void {
   if (twice !== undefined)
     throw new UsageError(`${twice} is given twice; give it once, several values with commas between`);
 }
-
-/** What the parser hands over: an option's value is text, or true for a flag. */
-export type Options = Readonly<Record<string, unknown>>;
 
 /**
  * Adds the parameters of the experiments that are named to the options of `run`, before it is parsed: the parser must

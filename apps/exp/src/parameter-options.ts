@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { flagOf, suggestion } from "@respin/experiment";
 import type { Experiment, Parameter } from "@respin/experiment";
-import type { Options } from "./cli.js";
+import type { Options } from "./declarations/declare.js";
 import { UsageError } from "./usage.js";
 
 /** Adds an experiment's parameters to the options of a command, under a heading of their own in its help. */

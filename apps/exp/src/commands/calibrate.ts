@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { calibratedFile, calibratedTextOf, fitConstants, writeText } from "@respin/experiment";
 import type { Constants, Fit } from "@respin/experiment";
 import { renderText } from "@respin/report";
-import type { Options } from "../cli.js";
+import type { Options } from "../declarations/declare.js";
 import { EXIT } from "../exit.js";
 import type { ExitCode } from "../exit.js";
 import { print, printJson, shownPath, textOptions } from "../output.js";

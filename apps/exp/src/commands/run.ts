@@ -12,7 +12,7 @@ import {
 import type { Context, DrawnPlot, Experiment, ResultDocument } from "@respin/experiment";
 import { renderClaims, renderPlot, renderText, tablesOfCells, wrap } from "@respin/report";
 import type { MetricsServer, RunMetrics } from "@respin/telemetry";
-import type { Options } from "../cli.js";
+import type { Options } from "../declarations/declare.js";
 import { discover } from "../discover.js";
 import { EXIT } from "../exit.js";
 import type { ExitCode } from "../exit.js";

@@ -11,7 +11,7 @@ import {
 } from "@respin/experiment";
 import type { Table } from "@respin/experiment";
 import { renderText } from "@respin/report";
-import type { Options } from "../cli.js";
+import type { Options } from "../declarations/declare.js";
 import { EXIT } from "../exit.js";
 import type { ExitCode } from "../exit.js";
 import { print, printJson, textOptions } from "../output.js";

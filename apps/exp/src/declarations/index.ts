@@ -1,0 +1,19 @@
+import type { Declare } from "./declare.js";
+import { declareCalibrate } from "./calibrate.js";
+import { declareCompare } from "./compare.js";
+import { declareList } from "./list.js";
+import { declareMachine } from "./machine.js";
+import { declareNew } from "./new.js";
+import { declareRun } from "./run.js";
+import { declareValidate } from "./validate.js";
+
+/** Every command, in the order of the help. */
+export const declarations: readonly Declare[] = [
+  declareList,
+  declareRun,
+  declareValidate,
+  declareCalibrate,
+  declareMachine,
+  declareCompare,
+  declareNew,
+];

@@ -1,0 +1,2 @@
+/** The program of one system. */
+export {};
