@@ -1,8 +1,7 @@
 import type { Context } from "@respin/core";
 import { beforeEach, expect, test } from "vitest";
 import { spaceCalls } from "./calls.js";
-import { pageWords } from "./testing/boot.js";
-import { World } from "./testing/world.js";
+import { World, pageWords } from "./testing/world.js";
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 

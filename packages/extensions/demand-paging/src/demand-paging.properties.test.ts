@@ -3,8 +3,7 @@ import { RespinError } from "@respin/hardware";
 import type { Waiting } from "@respin/linker";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pageWords } from "./testing/boot.js";
-import { fileNames, filePages, World, type FileName } from "./testing/world.js";
+import { fileNames, filePages, World, type FileName, pageWords } from "./testing/world.js";
 
 /** RESPIN_DEEP=1 tries more histories. */
 const deep = process.env["RESPIN_DEEP"] === "1";

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { pageWords } from "./testing/boot.js";
-import { filePages, World } from "./testing/world.js";
+import { filePages, World, pageWords } from "./testing/world.js";
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { pageWords } from "./testing/boot.js";
-import { Program } from "./testing/program.js";
+import { Program, pageWords } from "./testing/program.js";
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 

@@ -1,10 +1,12 @@
 import { Strand, type Context, type Kernel } from "@respin/core";
+import { builtExtension } from "@respin/core/testing";
 import type { Waiting } from "@respin/linker";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { ipcCalls } from "./calls.js";
 import { Ipc } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../dist/ipc.rsp", import.meta.url));
 
 let kernel: Kernel;
 let client: Context;

@@ -1,7 +1,9 @@
+import { builtExtension } from "@respin/core/testing";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import { KernelThreads } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../dist/kernel-threads.rsp", import.meta.url));
 
 /** What a program of threads took: switches between strands, and strands made. */
 function taken(program: (threads: { ForkJoin(n: number): Waiting; PingPong(n: number): Waiting }) => Waiting): {

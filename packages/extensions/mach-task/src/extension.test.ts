@@ -1,8 +1,7 @@
 import type { Context } from "@respin/core";
 import { Protection } from "@respin/hardware";
 import { beforeEach, expect, test } from "vitest";
-import { pageWords } from "./testing/boot.js";
-import { Pager, World } from "./testing/world.js";
+import { Pager, World, pageWords } from "./testing/world.js";
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 

@@ -1,9 +1,11 @@
 import { Strand, type Context, type Kernel } from "@respin/core";
+import { builtExtension } from "@respin/core/testing";
 import type { Waiting } from "@respin/linker";
 import { beforeEach, expect, test } from "vitest";
 import { machThreadCalls } from "./calls.js";
 import { MachThreads } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../dist/mach-threads.rsp", import.meta.url));
 
 let kernel: Kernel;
 let context: Context;

@@ -1,8 +1,10 @@
 import { Strand, type Context, type Kernel } from "@respin/core";
+import { builtExtension } from "@respin/core/testing";
 import type { Waiting } from "@respin/linker";
 import { expect, test } from "vitest";
 import { Null } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../dist/null-syscall.rsp", import.meta.url));
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 

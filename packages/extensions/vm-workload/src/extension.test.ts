@@ -1,10 +1,12 @@
 import { Strand, type Context, type Kernel, type MemoryFault, type Region } from "@respin/core";
+import { builtExtension } from "@respin/core/testing";
 import { Fault, Protection } from "@respin/hardware";
 import { exportForEach, type Client, type Waiting } from "@respin/linker";
 import { beforeEach, expect, test } from "vitest";
 import { vmCalls } from "./calls.js";
 import { Timer, VmWorkload } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../dist/vm-workload.rsp", import.meta.url));
 
 const pages = 4;
 

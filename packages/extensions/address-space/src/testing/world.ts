@@ -1,8 +1,11 @@
 import { Strand, type Context, type Kernel, type MemoryClient } from "@respin/core";
+import { builtExtension, smallPages } from "@respin/core/testing";
 import { RespinError } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import { AddressSpace } from "../interfaces.js";
-import { bootKernel, objectFile, pageWords } from "./boot.js";
+
+export const pageWords = smallPages.frameBytes / 4;
+const { objectFile, bootKernel } = builtExtension(new URL("../../dist/address-space.rsp", import.meta.url), smallPages);
 
 /** A kernel with the extension, and programs that run in its spaces as users do: through the MMU, with a fault now and then. */
 export class World {

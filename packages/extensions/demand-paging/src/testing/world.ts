@@ -1,7 +1,10 @@
 import { Strand, type Context, type Kernel, type MemoryClient, type Region, type Volume } from "@respin/core";
+import { builtExtension, smallPages } from "@respin/core/testing";
 import type { Client, Waiting } from "@respin/linker";
 import { DemandPaging } from "../interfaces.js";
-import { bootKernel, objectFile, pageWords } from "./boot.js";
+
+export const pageWords = smallPages.frameBytes / 4;
+const { objectFile, bootKernel } = builtExtension(new URL("../../dist/demand-paging.rsp", import.meta.url), smallPages);
 
 export const fileNames = ["one", "other"] as const;
 export type FileName = (typeof fileNames)[number];

@@ -1,9 +1,15 @@
 import { Strand, type Context, type Kernel, type Region } from "@respin/core";
+import { builtExtension, smallPages } from "@respin/core/testing";
 import { Protection } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import { GenerationalHeap, type Barrier, type Memory } from "../heap.js";
 import { WriteBarrier } from "../interfaces.js";
-import { bootKernel, objectFile, pageWords } from "./boot.js";
+
+export const pageWords = smallPages.frameBytes / 4;
+const { objectFile, bootKernel } = builtExtension(
+  new URL("../../dist/generational-gc.rsp", import.meta.url),
+  smallPages,
+);
 
 /** A kernel with the extension, and a program with a heap in its own space, whose loads and stores go through the MMU. */
 export class Program {

@@ -1,7 +1,9 @@
 import { Strand, type Context, type Extension, type Kernel, type StrandOffer, type StrandT } from "@respin/core";
+import { builtExtension } from "@respin/core/testing";
 import type { Waiting } from "@respin/linker";
 import { Lottery } from "../interfaces.js";
-import { bootKernel, objectFile } from "./boot.js";
+
+const { objectFile, bootKernel } = builtExtension(new URL("../../dist/lottery-scheduler.rsp", import.meta.url));
 
 /** What a test asks of a scheduler that it has loaded. */
 export interface Scheduler {

@@ -1,8 +1,11 @@
 import { Strand, type Context, type Kernel, type MemoryClient } from "@respin/core";
+import { builtExtension, smallPages } from "@respin/core/testing";
 import { Protection, RespinError } from "@respin/hardware";
 import type { Client, Waiting } from "@respin/linker";
 import { MachTask, type PagerMessage } from "../interfaces.js";
-import { bootKernel, objectFile, pageWords } from "./boot.js";
+
+export const pageWords = smallPages.frameBytes / 4;
+const { objectFile, bootKernel } = builtExtension(new URL("../../dist/mach-task.rsp", import.meta.url), smallPages);
 
 /** How a pager answers a request for a page. */
 export type Policy = "all" | "as asked" | "read first";

@@ -1,0 +1,2 @@
+export { builtExtension, smallPages } from "./built-extension.js";
+export type { BuiltExtension } from "./built-extension.js";
