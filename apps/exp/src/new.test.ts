@@ -8,11 +8,12 @@ const root = join(import.meta.dirname, "..", "..", "..");
 const repository = new Repository();
 afterAll(() => repository.remove());
 
-/** What a new extension needs of a repository: the kernel and the compiler as they are, and a place of its own. */
+/** What a new package needs of a repository: the packages that it uses as they are, and a place of its own. */
+const parts = ["hardware", "dispatcher", "linker", "core", "compiler", "systems", "experiment", "report"];
 for (const folder of ["experiments", "packages/extensions"]) {
   mkdirSync(join(repository.path, folder), { recursive: true });
 }
-for (const folder of ["hardware", "dispatcher", "linker", "core", "compiler"]) {
+for (const folder of parts) {
   symlinkSync(join(root, "packages", folder), join(repository.path, "packages", folder));
 }
 symlinkSync(join(root, "node_modules"), join(repository.path, "node_modules"));
@@ -32,9 +33,21 @@ writeSolution();
 function everything(): string[] {
   return [...readdirSync(repository.path), ...readdirSync(join(repository.path, "packages"), { recursive: true })]
     .map(String)
-    .filter((name) => !/^(?:hardware|dispatcher|linker|core|compiler)\//.test(name))
+    .filter((name) => !parts.some((part) => name.startsWith(`${part}/`)))
     .toSorted();
 }
+
+/** A package's folder, when `pnpm install` has given it those others of the workspace. */
+function linked(path: string, names: readonly string[]): string {
+  const folder = join(repository.path, path);
+  mkdirSync(join(folder, "node_modules", "@respin"), { recursive: true });
+  for (const name of names) {
+    symlinkSync(join(root, "packages", name), join(folder, "node_modules", "@respin", name));
+  }
+  return folder;
+}
+
+const tool = (...path: string[]): string => join(root, "node_modules", ...path);
 
 function run(cwd: string, ...words: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, words, {
@@ -63,35 +76,47 @@ test("a new extension is found, built, and passes its test, as it is", async () 
   });
   expect(everything().filter((name) => name.includes("part"))).toEqual([]);
 
-  // What `pnpm install` does for the packages of a workspace.
-  const folder = join(repository.path, "packages", "extensions", "door-bell");
-  mkdirSync(join(folder, "node_modules", "@respin"), { recursive: true });
-  for (const name of ["hardware", "linker", "core"]) {
-    symlinkSync(join(root, "packages", name), join(folder, "node_modules", "@respin", name));
-  }
-  const tool = (...path: string[]): string => join(root, "node_modules", ...path);
+  const folder = linked("packages/extensions/door-bell", ["linker", "core"]);
   run(folder, tool("typescript", "bin", "tsc"), "-p", folder);
   run(repository.path, join(repository.path, "tools", "build-extensions.mjs"));
   expect(readdirSync(join(folder, "dist"))).toContain("door-bell.rsp");
   expect(run(folder, tool("vitest", "vitest.mjs"), "run")).toMatch(/Tests +1 passed/);
 });
 
+test("a new experiment is found and run as soon as it is built, and passes its test", async () => {
+  const { code, stdout, stderr } = await repository.exp(["new", "experiment", "null-calls"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("corepack pnpm exp run null-calls");
+  expect(readFileSync(solution, "utf8")).toContain("./experiments/null-calls");
+
+  const folder = linked("experiments/null-calls", ["experiment", "systems"]);
+  // What it refers to is built already; references are not inherited.
+  writeFileSync(join(folder, "alone.json"), JSON.stringify({ extends: "./tsconfig.json" }));
+  run(folder, tool("typescript", "bin", "tsc"), "-p", "alone.json");
+  expect((await repository.exp(["list"])).stdout).toMatch(/^null-calls {2}What a call of the kernel costs/m);
+  const ran = await repository.exp(["run", "null-calls", "--system", "spin,microkernel"]);
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toMatch(/^holds +On every system, a call to another address space/m);
+  expect(run(folder, tool("vitest", "vitest.mjs"), "run")).toMatch(/Tests +5 passed/);
+});
+
 test("what is made is formatted and clean, however long its name", async () => {
   const longest = "a-name-that-has-just-32-letters1";
   expect((await repository.exp(["new", "extension", `${longest}x`])).code).toBe(2);
   expect((await repository.exp(["new", "extension", longest])).code).toBe(0);
-  const folder = join("packages", "extensions", longest);
-  const tool = (command: string): string => join(root, "node_modules", command, "bin", command);
-  run(repository.path, tool("oxlint"), "--deny-warnings", folder);
+  const folders = [join("packages", "extensions", longest), join("experiments", "null-calls", "src")];
+  run(repository.path, tool("oxlint", "bin", "oxlint"), "--deny-warnings", ...folders);
   cpSync(join(root, ".oxfmtrc.json"), join(repository.path, ".oxfmtrc.json"));
-  run(repository.path, tool("oxfmt"), "--check", folder, "tsconfig.json");
+  run(repository.path, tool("oxfmt", "bin", "oxfmt"), "--check", ...folders, "tsconfig.json");
 });
 
 mkdirSync(join(repository.path, "packages", "extensions", "empty"));
 
 test.concurrent.each<[readonly string[], RegExp]>([
-  [["new"], /^RSP_USAGE {2}missing required argument 'kind'/],
-  [["new", "extension"], /^RSP_USAGE {2}missing required argument 'name'/],
+  [["new"], /^RSP_USAGE {2}say what to make: exp new experiment NAME, or exp new extension NAME$/m],
+  [["new", "extension"], /^RSP_USAGE {2}give the new extension a name: exp new extension page-watch, for one$/m],
+  [["new", "experiment"], /^RSP_USAGE {2}give the new experiment a name: exp new experiment null-calls, for one$/m],
+  [["new", "toString", "bell"], /^RSP_USAGE {2}exp new makes no "toString"/],
   [["new", "extensoin", "bell"], /^RSP_USAGE {2}exp new makes no "extensoin"; did you mean extension\?/],
   [["new", "extension", "one", "two"], /^RSP_USAGE {2}.*too many/],
   [["new", "extension", "bell", "--force"], /^RSP_USAGE {2}exp new has no option --force/],
@@ -106,8 +131,10 @@ test.concurrent.each<[readonly string[], RegExp]>([
     ["new", "extension", "phys-addr"],
     /^RSP_NEW_NAME .* interface PhysAddr, as packages\/core\/src\/interfaces\.ts does/,
   ],
-  [["new", "extension", "map"], /^RSP_NEW_NAME {2}"map" would call its interface Map, which the new files use/],
-  [["new", "extension", "trusted-keys"], /^RSP_NEW_NAME .* TrustedKeys, which the new files use already/],
+  [["new", "extension", "map"], /^RSP_NEW_NAME {2}"map" would call its interface Map, which is the language's/],
+  [["new", "experiment", "core"], /^RSP_NEW_NAME {2}"core" is taken by packages\/core; choose another/],
+  [["new", "experiment", "Null_Calls"], /^RSP_NEW_NAME {2}"Null_Calls" is no name: .*; null-calls would be one/],
+  [["new", "experiment", "--"], /^RSP_USAGE {2}give the new experiment a name/],
 ])("exp %j is refused on one line with 2, and nothing is written", async (words, message) => {
   const { code, stdout, stderr } = await repository.exp(words);
   expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: "" });
@@ -118,6 +145,7 @@ test.concurrent.each<[readonly string[], RegExp]>([
 test("nothing of what was refused is there", () => {
   const made = ["a-name-that-has-just-32-letters1", "door-bell", "empty"];
   expect(readdirSync(join(repository.path, "packages", "extensions"))).toEqual(made);
+  expect(readdirSync(join(repository.path, "experiments"))).toEqual(["null-calls"]);
 });
 
 test.each([

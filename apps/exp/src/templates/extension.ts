@@ -1,3 +1,5 @@
+import { jsonFile, tsconfigFile, vitestFile } from "./package.js";
+
 /** The names that a new extension's files are made with. */
 export interface ExtensionNames {
   /** The package's and the object file's: `page-watch`. */
@@ -10,19 +12,18 @@ export interface ExtensionNames {
 export function extensionFiles(names: ExtensionNames): ReadonlyMap<string, string> {
   return new Map([
     ["package.json", packageFile(names)],
-    ["tsconfig.json", tsconfigFile],
-    ["vitest.config.ts", `export { default } from "../../../vitest.config.ts";\n`],
+    ["tsconfig.json", tsconfigFile("../../..", ["../../core", "../../linker"])],
+    ["vitest.config.ts", vitestFile("../../..")],
     ["README.md", readme(names)],
     ["src/index.ts", indexFile(names)],
     ["src/interfaces.ts", interfacesFile(names)],
     ["src/extension.ts", extensionFile(names)],
     ["src/extension.test.ts", testFile(names)],
-    ["src/testing/boot.ts", bootFile(names)],
   ]);
 }
 
 function packageFile({ name }: ExtensionNames): string {
-  const stated = {
+  return jsonFile({
     name: `@respin/${name}`,
     version: "0.1.0",
     private: true,
@@ -34,23 +35,9 @@ function packageFile({ name }: ExtensionNames): string {
     },
     scripts: { test: "vitest run" },
     dependencies: { "@respin/core": "workspace:*", "@respin/linker": "workspace:*" },
-    devDependencies: { "@respin/hardware": "workspace:*" },
     respin: { extension: { entry: "./src/extension.ts", object: `./dist/${name}.rsp` } },
-  };
-  return `${JSON.stringify(stated, undefined, 2)}\n`;
+  });
 }
-
-const tsconfigFile = `{
-  "extends": "../../../tsconfig.base.json",
-  "compilerOptions": {
-    "rootDir": "src",
-    "outDir": "dist",
-    "tsBuildInfoFile": "dist/.tsbuildinfo"
-  },
-  "include": ["src"],
-  "references": [{ "path": "../../core" }, { "path": "../../linker" }, { "path": "../../hardware" }]
-}
-`;
 
 const indexFile = ({ interfaceName }: ExtensionNames): string =>
   `export { ${interfaceName} } from "./interfaces.js";\n`;
@@ -83,9 +70,15 @@ export const extension = implement(${interfaceName}, {
 });
 `;
 
-const testFile = ({ interfaceName }: ExtensionNames): string => `import { expect, test } from "vitest";
+const testFile = ({
+  name,
+  interfaceName,
+}: ExtensionNames): string => `import { builtExtension } from "@respin/core/testing";
+import { expect, test } from "vitest";
 import { ${interfaceName} } from "./interfaces.js";
-import { bootKernel, objectFile } from "./testing/boot.js";
+
+const built = new URL("../dist/${name}.rsp", import.meta.url);
+const { objectFile, bootKernel } = builtExtension(built);
 
 test("it is loaded, called, and unloaded", () => {
   const kernel = bootKernel();
@@ -101,23 +94,6 @@ test("it is loaded, called, and unloaded", () => {
   const gone = expect.objectContaining({ code: "RSP_DOMAIN_GONE" });
   expect(() => client.Say("is anybody there?")).toThrow(gone);
 });
-`;
-
-const bootFile = ({ name }: ExtensionNames): string => `import { readFileSync } from "node:fs";
-import { Kernel, sameKernelCosts, Store } from "@respin/core";
-import { alphaAxp3000400 as profile, Machine, Platter } from "@respin/hardware";
-import { inspectObjectFile, TrustedKeys } from "@respin/linker";
-
-/** The object file, as \`pnpm build\` makes it. */
-export const objectFile = readFileSync(new URL("../../dist/${name}.rsp", import.meta.url));
-
-/** A kernel on a machine with some frames of memory, which links what this repository's compiler has signed. */
-export function bootKernel(frames = 16): Kernel {
-  const platter = Platter.for(profile.disk);
-  Store.format(platter, profile.frameBytes, []);
-  const trusted = new TrustedKeys([inspectObjectFile(objectFile).claimedSigner]);
-  return new Kernel(new Machine(profile, { frames, platter, systemCosts: sameKernelCosts(1) }), { trusted });
-}
 `;
 
 const readme = ({ name, interfaceName }: ExtensionNames): string => `# ${name}
