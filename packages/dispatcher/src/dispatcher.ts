@@ -3,6 +3,7 @@ import { changeOf, type SwapChange } from "./change.js";
 import type { Guard } from "./declared/guards.js";
 import { parameter, shapeOf, signature as copyOfSignature } from "./declared/types.js";
 import type { Interception, Interceptor } from "./dispatch/interception.js";
+import type { Watcher } from "./dispatch/watching.js";
 import { DispatchError } from "./errors.js";
 import type { AnyEvent, Binding, Event, ImposedGuard, Mode, Order } from "./handles.js";
 import type {
@@ -39,6 +40,7 @@ import {
 import { ordersOf } from "./state/placement.js";
 import { checkBound, checkGuards, checkMode, checkProcedure, nameOf } from "./state/checks.js";
 import { commit, commitUntold } from "./state/commit.js";
+import { EventList } from "./state/event-list.js";
 import { foreign, knownBinding, knownEvent, knownImposed } from "./state/foreign.js";
 import { BindingState, EventState, type Limits, type Surroundings, type Tenant } from "./state/state.js";
 import { microtasks } from "./surroundings/executor.js";
@@ -75,6 +77,8 @@ export class Dispatcher {
       limits: { ...defaultLimits, ...options.limits },
       strategy: options.strategy ?? "adaptive",
       frozen: options.frozen ?? false,
+      events: new EventList(),
+      watcher: undefined,
       memoryIsLow: false,
       committing: false,
     };
@@ -106,6 +110,7 @@ export class Dispatcher {
     event.intrinsic = binding;
     commitUntold(this.#surroundings, authority, [installing(binding)], undefined);
     event.authorizer = options.authorizer;
+    this.#surroundings.events.add(event);
     // The state knows no static types; this is the typed end of it.
     return event.handle as unknown as Event<ArgsOf<S>, ResultOf<S>, NamesOf<S>>;
   }
@@ -264,6 +269,28 @@ export class Dispatcher {
       if (state.interceptors.includes(own))
         this.#commit(module, [set((all) => all.filter((each) => each !== own))], key);
     };
+  }
+
+  /**
+   * Have the raises of all events watched, from outside, by one watcher; undefined: by nobody. This is no change of any event: no
+   * authority is asked and the observer is not told, since nothing that a raise does is another. For who has the dispatcher
+   * itself. Raises in progress go on as they began.
+   */
+  watch(watcher: Watcher | undefined): void {
+    this.#surroundings.watcher = watcher;
+    for (const event of this.#surroundings.events) event.rewatch();
+  }
+
+  /** Who watches raises. */
+  get watcher(): Watcher | undefined {
+    return this.#surroundings.watcher;
+  }
+
+  /** The events that somebody handles, in the order in which they were defined. An event of an extension that is gone has no handler. */
+  events(): readonly AnyEvent[] {
+    const all: AnyEvent[] = [];
+    for (const { sequence, handle } of this.#surroundings.events) if (sequence.head !== undefined) all.push(handle);
+    return all;
   }
 
   /** Make now what the first raise after a change would make, so that no raise has to wait for it. */

@@ -25,6 +25,7 @@ export {
 export type { Parameter, Reference, Signature, Type } from "./declared/types.js";
 export { RaiseStatistics } from "./dispatch/interception.js";
 export type { Interceptor } from "./dispatch/interception.js";
+export type { RaiseWatch, Watcher } from "./dispatch/watching.js";
 export type { Failure, Observer } from "./dispatch/plan.js";
 export type { Strategy } from "./dispatch/raise.js";
 export { DispatchError, inOneLine, NoHandlerInvoked } from "./errors.js";

@@ -7,6 +7,7 @@ import { interpret } from "./interpret.js";
 import { report } from "./outcome.js";
 import type { Plan, Raise } from "./plan.js";
 import { counted, straight } from "./straight.js";
+import { watched, type RaiseWatch } from "./watching.js";
 
 /** How raises are dispatched. All give the same results; they differ in speed. */
 export type Strategy =
@@ -53,6 +54,8 @@ export interface Raisable {
   readonly parameters: readonly string[];
   readonly mode: "synchronous" | "asynchronous";
   readonly interceptors: readonly Interception[];
+  /** Who watches its raises now. */
+  readonly watch: RaiseWatch | undefined;
   /** Grows with each change. */
   readonly generation: number;
   plan(): Plan;
@@ -75,7 +78,8 @@ export class Raising {
   readonly #put: (raise: Raise) => void;
   #methods: Methods;
   #wasGenerated = false;
-  #made: { readonly generation: number; readonly raise: Raise } | undefined;
+  /** What was made for the list as it is, or was, and that as it is watched: what was put. */
+  #made: { readonly generation: number; readonly unwatched: Raise; readonly raise: Raise } | undefined;
 
   constructor(event: Raisable, strategy: Strategy, put: (raise: Raise) => void) {
     this.#event = event;
@@ -94,15 +98,11 @@ export class Raising {
     const surrounded = (raise: Raise): Raise =>
       interceptors.length === 0 ? raise : intercepted(raise, interceptors, parameters.length);
     const isCurrent = (): boolean => this.#event.generation === generation;
-    const putNow = (raise: Raise): void => {
-      this.#made = { generation, raise };
-      this.#put(raise);
-    };
     const making: Making = {
       methods,
       frames: this.#frames,
       // Who kept an old `raise` may call it after a change: what it makes is of a list that is no more.
-      put: (raise) => void (isCurrent() && putNow(surrounded(raise))),
+      put: (raise) => void (isCurrent() && this.#putNow(surrounded(raise), generation)),
       generated: () => void (isCurrent() && (this.#wasGenerated = true)),
     };
     const raise = surrounded(
@@ -112,8 +112,22 @@ export class Raising {
           ? plan.steps[0].handler
           : specialise(plan, making),
     );
-    putNow(raise);
+    const made = this.#putNow(raise, generation);
     if (!isOneProcedure(plan)) plan.services.observer?.prepared(plan.event, plan.steps.length);
+    return made;
+  }
+
+  /** Somebody else watches its raises, or nobody does. What was made stays: this is no change, and nobody is told. */
+  rewatch(): void {
+    const made = this.#made;
+    if (made?.generation === this.#event.generation) this.#putNow(made.unwatched, made.generation);
+  }
+
+  #putNow(unwatched: Raise, generation: number): Raise {
+    const { watch } = this.#event;
+    const raise = watch === undefined ? unwatched : watched(unwatched, watch);
+    this.#made = { generation, unwatched, raise };
+    this.#put(raise);
     return raise;
   }
 }

@@ -19,7 +19,7 @@ function byReference(history: History, coverage = new Coverage(), tells = false)
 
 function byDispatcher(history: History, strategy: Strategy, tells = false): readonly string[] {
   const make = (events: readonly EventSpec[], limits: Limits): Dispatched =>
-    new Dispatched(events, limits, strategy, modulesOfWorld);
+    new Dispatched(events, limits, strategy, modulesOfWorld, history.setting % 2 === 1);
   return new Run(history, make, new Coverage(), tells).trace;
 }
 

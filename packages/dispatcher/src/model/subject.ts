@@ -27,6 +27,7 @@ import {
   type Strategy,
   type SwapChange,
   type Type,
+  type Watcher,
 } from "../index.js";
 import type {
   AuthorizerKind,
@@ -43,6 +44,8 @@ import type {
 
 type AnyArguments = Event<unknown[], unknown, string[]>;
 
+const watcher: Watcher = { of: () => ({ began: () => 0, ended: () => {} }) };
+
 /** The dispatcher proper, with the numbers of the reference in the place of references. */
 export class Dispatched implements Subject {
   readonly #dispatcher: Dispatcher;
@@ -57,8 +60,12 @@ export class Dispatched implements Subject {
   /** What the keyed authorizers answer. */
   #key: Key = { says: "deny" };
   #isLow = false;
+  /** Whether its raises are watched, now and then: that makes no difference. */
+  readonly #isWatched: boolean;
+  #raises = 0;
 
-  constructor(events: readonly EventSpec[], limits: Limits, strategy: Strategy, modules: number) {
+  constructor(events: readonly EventSpec[], limits: Limits, strategy: Strategy, modules: number, isWatched = false) {
+    this.#isWatched = isWatched;
     const identity = new Modules();
     this.#modules = Array.from({ length: modules }, (_, n) => identity.create(`m${n}`));
     this.#dispatcher = new Dispatcher({
@@ -207,6 +214,9 @@ export class Dispatched implements Subject {
   }
 
   raise(event: number, args: readonly unknown[]): unknown {
+    if (this.#isWatched && this.#raises++ % 2 === 0) {
+      this.#dispatcher.watch(this.#dispatcher.watcher === undefined ? watcher : undefined);
+    }
     return this.#events[event].raise(...args);
   }
 

@@ -14,11 +14,13 @@ import {
   type Services,
 } from "../dispatch/plan.js";
 import { Raising, type Strategy } from "../dispatch/raise.js";
+import type { RaiseWatch, Watcher } from "../dispatch/watching.js";
 import type { Memory } from "../surroundings/memory.js";
 import type { Module } from "../surroundings/modules.js";
 import type { Proof } from "../surroundings/proof.js";
 import type { Signature } from "../declared/types.js";
 import { DispatchError } from "../errors.js";
+import type { EventList } from "./event-list.js";
 import { BindingHandle, EventHandle, ImposedHandle, putRaise } from "./references.js";
 import { Sequence, type Place, type Sequenced } from "./sequence.js";
 
@@ -80,6 +82,10 @@ export interface Surroundings {
   readonly strategy: Strategy;
   /** Whether what is behind a `raise` is frozen. */
   readonly frozen: boolean;
+  /** All of them. */
+  readonly events: EventList;
+  /** Who watches raises. */
+  watcher: Watcher | undefined;
   /** Memory was low when the last commit began. */
   memoryIsLow: boolean;
   /** A commit is making its changes. */
@@ -278,6 +284,15 @@ export class EventState {
 
   get hasResult(): boolean {
     return this.signature.result.name !== "nothing";
+  }
+
+  get watch(): RaiseWatch | undefined {
+    return this.surroundings.watcher?.of(this.name);
+  }
+
+  /** Somebody else watches, or nobody does. */
+  rewatch(): void {
+    this.#raising.rewatch();
   }
 
   /** Forget what was made for the list as it was. Raises in progress keep it. */
