@@ -25,7 +25,8 @@ export type {
   SystemCall,
   VolumeFile,
 } from "./interfaces.js";
-export type { MemoryUse } from "./phys-addr.js";
+export type { FrameCensus, MemoryUse } from "./phys-addr.js";
+export type { FaultCounts } from "./translation.js";
 export { Kernel } from "./kernel.js";
 export { sameKernelCosts } from "./kernel-costs.js";
 export { kernelSpace, Strand } from "./strand.js";
@@ -41,6 +42,7 @@ export { Dispatcher } from "./extensions/dispatcher-interface.js";
 export type { Installed, InstallOptions } from "./extensions/dispatcher-interface.js";
 export { describeEjection } from "./extensions/ejection.js";
 export type { Ejection } from "./extensions/ejection.js";
+export type { ExtensionCensus } from "./extensions/census.js";
 export { Extensions } from "./extensions/extensions.js";
 export { extensionLibrary } from "./extensions/library.js";
 export type { LoadOptions, ReplaceOptions } from "./extensions/extensions.js";

@@ -1,6 +1,7 @@
 import { Declarations, Dispatcher, Modules, type Observer } from "@respin/dispatcher";
 import type { Machine } from "@respin/hardware";
 import { TrustedKeys, type Waiting } from "@respin/linker";
+import type { ExtensionCensus } from "./extensions/census.js";
 import type { Ejection } from "./extensions/ejection.js";
 import { Extensions } from "./extensions/extensions.js";
 import { OperationMeter } from "./extensions/operation-meter.js";
@@ -81,6 +82,11 @@ export class Kernel {
     this.translation = new TranslationService(machine, this, { ...this, mappings });
     this.trap = new TrapService(this);
     this.store = Store.mount(machine, this.strands);
+  }
+
+  /** How its extensions are; undefined for a kernel that never had one. Looking hardens nothing. */
+  get extensionCensus(): ExtensionCensus | undefined {
+    return this.#extensions?.census;
   }
 
   /** What is loaded into the kernel. The first use hardens the realm of the process. */

@@ -47,6 +47,9 @@ function checkInvariants({ model }: MemoryWorld): void {
       if (frame >= 0) held.set(frame, (held.get(frame) ?? 0) + 1);
     }
   }
+  const census = storage.census();
+  const counted = census.reduce((sum, { frames }) => sum + frames, 0);
+  must(counted === storage.frames, `a census counts every frame once: ${counted}`);
   for (let frame = 0; frame < storage.frames; frame++) {
     const { state, owner, pins } = storage.inspect(frame);
     const count = held.get(frame);

@@ -242,3 +242,23 @@ test("pins are counted", () => {
   memory.storage.deallocate(page);
   expect(() => memory.storage.ownerOf(page)).toThrowError(coded("RSP_PAGE", "PhysAddr.Owner"));
 });
+
+test("a census says who has how many frames, and in which state: they add up to all of them", () => {
+  const { storage } = memory;
+  const other = storage.createClient("other", 2);
+  const page = allocate();
+  allocate();
+  storage.pin(page);
+  allocate(other);
+  const census = (): readonly string[] =>
+    storage
+      .census()
+      .filter(({ frames }) => frames > 0)
+      .map(({ owner, state, frames }) => `${owner ?? "nobody"} ${state} ${frames}`);
+  expect(census()).toEqual(["db active 1", "db pinned 1", "other active 1", "nobody free 5"]);
+  // Its device uses it still.
+  storage.closeClient(client);
+  expect(census()).toEqual(["db reclaimed 1", "other active 1", "nobody free 6"]);
+  storage.unpin(page);
+  expect(census()).toEqual(["other active 1", "nobody free 7"]);
+});

@@ -48,6 +48,15 @@ export interface MemoryUse {
   readonly refusedNominations: number;
 }
 
+/** How many frames of one owner are in which state. */
+export interface FrameCensus {
+  /** The client's name; undefined: nobody's, which are free. */
+  readonly owner: string | undefined;
+  /** `pinned`: in use, and not to be taken now. `reclaimed`: taken, and not free before it has been saved. */
+  readonly state: "active" | "pinned" | "reclaimed" | "free";
+  readonly frames: number;
+}
+
 /**
  * Physical storage: who owns which frame, and whose page is taken when there is none left.
  *
@@ -295,6 +304,22 @@ export class PhysicalStorage {
       throw new RespinError("RSP_PAGE", `${procedure}: the page was taken; let go of it when Repossess names it`);
     }
     return frame;
+  }
+
+  /** Who has how many frames, in which state: every client's three states, and the free ones. They add up to the frames. */
+  census(): readonly FrameCensus[] {
+    const count = new Int32Array(this.#clients.length * 3);
+    for (let frame = 0; frame < this.frames; frame++) {
+      const state = this.#state[frame];
+      if (state === State.free) continue;
+      const as = state === State.reclaimed ? 2 : this.#pins[frame] > 0 ? 1 : 0;
+      count[this.#owner[frame] * 3 + as]++;
+    }
+    const states = ["active", "pinned", "reclaimed"] as const;
+    const owned = this.#clients
+      .filter(({ closed, held }) => !closed || held > 0)
+      .flatMap(({ name: owner, id }) => states.map((state, n) => ({ owner, state, frames: count[id * 3 + n] })));
+    return [...owned, { owner: undefined, state: "free", frames: this.free }];
   }
 
   /** What the invariants speak of, for their test. */

@@ -305,3 +305,35 @@ test("two strands that wake each other in turn never wait for good, whatever the
     { numRuns: 300 },
   );
 });
+
+test("a census counts the strands that run, are ready, and are blocked", () => {
+  const counts: unknown[] = [];
+  const look = (): void => void counts.push(Object.values(strands.census()));
+  look();
+  const sleeper = strands.startKernel(
+    "sleeper",
+    (function* () {
+      strands.block();
+      yield;
+    })(),
+  );
+  const other = strands.startKernel(
+    "other",
+    (function* () {
+      look();
+      strands.unblock(sleeper);
+      look();
+      yield;
+    })(),
+  );
+  look();
+  strands.runUntil(ended(sleeper, other));
+  look();
+  expect(counts).toEqual([
+    [0, 0, 0],
+    [0, 2, 0],
+    [1, 0, 1],
+    [1, 1, 0],
+    [0, 0, 0],
+  ]);
+});

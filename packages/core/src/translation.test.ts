@@ -176,6 +176,7 @@ test("a fault raises its event; without a handler it names the strand, the acces
   expect(() => translation.raise(Fault.protection, fault(true))).toThrowError(
     coded("RSP_PROTECTION_FAULT", "Translation.ProtectionFault"),
   );
+  expect(translation.faults).toEqual({ pageNotPresent: 1, badAddress: 1, protection: 1 });
   const handled: MemoryFault[] = [];
   dispatcher.installHandler(
     modules.create("db"),

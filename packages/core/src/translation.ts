@@ -8,6 +8,13 @@ import type { Spaces } from "./spaces.js";
 import { Strand } from "./strand.js";
 import type { VirtualAddresses } from "./virt-addr.js";
 
+/** How often an access met no mapping that allows it, by the event that was raised. */
+export interface FaultCounts {
+  pageNotPresent: number;
+  protection: number;
+  badAddress: number;
+}
+
 /**
  * The translation service: mappings between virtual and physical storage, and the three events that are raised when an
  * access meets none. SOSP'95, Figure 3.
@@ -15,6 +22,9 @@ import type { VirtualAddresses } from "./virt-addr.js";
 export class TranslationService {
   /** The interface, each procedure an event. */
   readonly events: Events<typeof Translation>;
+
+  /** Faults so far. One that is met again after it was handled counts again. */
+  readonly faults: FaultCounts = { pageNotPresent: 0, protection: 0, badAddress: 0 };
 
   readonly #machine: Machine;
   readonly #spaces: Spaces;
@@ -139,9 +149,17 @@ export class TranslationService {
 
   /** Raise the event that belongs to a fault of the MMU. */
   raise(kind: number, fault: MemoryFault): void {
-    if (kind === Fault.pageNotPresent) this.events.PageNotPresent.raise(fault);
-    else if (kind === Fault.protection) this.events.ProtectionFault.raise(fault);
-    else this.events.BadAddress.raise(fault);
+    const { faults, events } = this;
+    if (kind === Fault.pageNotPresent) {
+      faults.pageNotPresent++;
+      events.PageNotPresent.raise(fault);
+    } else if (kind === Fault.protection) {
+      faults.protection++;
+      events.ProtectionFault.raise(fault);
+    } else {
+      faults.badAddress++;
+      events.BadAddress.raise(fault);
+    }
   }
 
   #place(region: Region, index: number, procedure: string): { asn: Asn; vpn: number } {

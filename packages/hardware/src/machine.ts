@@ -105,6 +105,11 @@ export class Machine {
     }
   }
 
+  /** Whether something looks at the machine from outside of the model now. */
+  get isObserved(): boolean {
+    return this.#isObserved;
+  }
+
   /** Spend a cost n times. */
   spend(cost: Cost, n = 1): void {
     this.#settle();

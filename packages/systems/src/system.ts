@@ -1,5 +1,5 @@
 import type { KindsChoice, PolicyChoice } from "@respin/buffer-manager";
-import { Kernel, type Strand } from "@respin/core";
+import { Kernel, type KernelOptions, type Strand } from "@respin/core";
 import {
   invariant,
   Machine,
@@ -43,6 +43,8 @@ export interface SystemOptions {
   readonly costs?: CostDeclarations | undefined;
   /** SPIN only: link an extension that handles every paging event and does nothing. */
   readonly idleExtension?: boolean | undefined;
+  /** Hears of each extension that is ejected, with the line that says why. */
+  readonly onEjection?: KernelOptions["onEjection"];
 }
 
 /** A system: a machine, the components placed on it, and the applications that run there. */
@@ -88,7 +90,8 @@ export class Foundation {
       systemCosts: { ...systemCosts[name], ...options.costs },
     });
     const { crossings } = this;
-    this.kernel = new Kernel(machine, { observer: observerOf(name, machine, crossings), trusted });
+    const { onEjection } = options;
+    this.kernel = new Kernel(machine, { observer: observerOf(name, machine, crossings), trusted, onEjection });
   }
 
   /** Say which strand an application's program runs on. */

@@ -17,6 +17,7 @@ import {
 } from "@respin/linker";
 import { Volume } from "../interfaces.js";
 import type { Kernel } from "../kernel.js";
+import type { ExtensionCensus } from "./census.js";
 import type { Ejection } from "./ejection.js";
 import type { Grant } from "./holdings.js";
 import { authorizerOf, drivers, forTheKernel } from "./importing.js";
@@ -119,6 +120,11 @@ export class Extensions {
   /** The ejections so far, the newest last; of very many, the last 1000. */
   get ejections(): readonly Ejection[] {
     return this.#residents.ejections.all;
+  }
+
+  /** How many are in which state, and what they have counted, those that are gone among them. */
+  get census(): ExtensionCensus {
+    return this.#residents.census;
   }
 
   /** The extensions that run now. */

@@ -3,6 +3,7 @@ import { RespinError } from "@respin/hardware";
 import type { Domain, Holding, Importer, Limits } from "@respin/linker";
 import type { Context, MemoryClient } from "../interfaces.js";
 import type { PhysicalStorage } from "../phys-addr.js";
+import type { Census } from "./census.js";
 import { Holdings, type Grant } from "./holdings.js";
 import type { Inside } from "./inside.js";
 import type { OwnAddresses } from "./own-addresses.js";
@@ -53,7 +54,8 @@ export class Loaded implements Extension {
   readonly inside: Inside;
   readonly granted: GrantedFrames;
   readonly bindings: Bindings;
-  state: ExtensionState = "loaded";
+  readonly #census: Census;
+  #state: ExtensionState = "loaded";
   /** Why it is no more. */
   end = "";
   /** How its code is taken out of the kernel. */
@@ -64,7 +66,12 @@ export class Loaded implements Extension {
   /** Whose place it took, where calls in flight may still be finishing. */
   predecessors: readonly Loaded[] = [];
 
-  constructor(domain: Domain, inside: Inside, granted: GrantedFrames, finish: (why: string) => void) {
+  constructor(
+    domain: Domain,
+    inside: Inside,
+    { granted, census, finish }: { granted: GrantedFrames; census: Census; finish: (why: string) => void },
+  ) {
+    this.#census = census;
     this.domain = domain;
     this.inside = inside;
     this.granted = granted;
@@ -74,6 +81,16 @@ export class Loaded implements Extension {
       count: () => granted.heldBy(this),
       release: () => granted.release(this),
     });
+    census.entered(this.name, this.#state);
+  }
+
+  get state(): ExtensionState {
+    return this.#state;
+  }
+
+  set state(state: ExtensionState) {
+    this.#census.moved(this.#state, state);
+    this.#state = state;
   }
 
   get importer(): Importer {

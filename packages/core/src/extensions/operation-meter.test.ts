@@ -39,6 +39,19 @@ test("a handler has all of its bound, however little its raiser has left; the ra
   expect(meter.leave(raiser)).toBe(true);
 });
 
+test("what is observed from outside of the model is bounded as ever, and is nobody's operations", () => {
+  const spender = { operations: 0 };
+  const doing = (operations: number): boolean => {
+    const entered = meter.enter(10, spender);
+    spend(operations);
+    return meter.leave(entered);
+  };
+  expect(machine.observe(() => [doing(7), doing(11)])).toEqual([false, true]);
+  expect([spender.operations, machine.cycles]).toEqual([0, 0]);
+  doing(7);
+  expect([spender.operations, machine.isObserved]).toEqual([7, false]);
+});
+
 test("outside of a strand nothing is left, and a bound gives what it says all the same; the kernel owes nothing", () => {
   machine.allow(0);
   const entered = meter.enter(100);

@@ -19,7 +19,8 @@ export interface Spender {
  * Each bound gives all that it says, however little is left of the one around it, and what is spent within is spent without:
  * who raises an event with nothing left is ended when it goes on, not half-way through somebody else's handler.
  *
- * Invariant K2: a bound is passed exactly if more was spent within it than it gave, or it was discarded; and each operation is counted for one spender.
+ * Invariant K2: a bound is passed exactly if more was spent within it than it gave, or it was discarded; and each operation is counted
+ * for one spender, unless it was only observed.
  *   Kept by: `enter` and `leave`. Attacked by: operation-meter.test.ts
  */
 export class OperationMeter implements Meter {
@@ -72,7 +73,8 @@ export class OperationMeter implements Meter {
       const { left } = this.#machine.counter;
       const spent = this.#given[depth] - left;
       const spender = this.#spenders[depth];
-      if (spender !== undefined) spender.operations += spent - this.#within[depth];
+      // What somebody outside of the model wanted to see is nothing that the extension did.
+      if (spender !== undefined && !this.#machine.isObserved) spender.operations += spent - this.#within[depth];
       this.#spenders[depth] = undefined;
       passed = left < 0 || this.#discarded[depth] === 1;
       const rest = this.#outer[depth] - spent;

@@ -2,6 +2,7 @@ import { hardenRealm, type Account, type Domain, type Importer } from "@respin/l
 import { RespinError } from "@respin/hardware";
 import type { Kernel } from "../kernel.js";
 import type { Ejection } from "./ejection.js";
+import { Census, type ExtensionCensus } from "./census.js";
 import { Ejections } from "./ejections.js";
 import { Inside, outOfOperations, type Entering } from "./inside.js";
 import { GrantedFrames, Loaded, type Extension } from "./loaded.js";
@@ -27,6 +28,7 @@ export class Residents {
   readonly #made = new WeakSet<Loaded>();
   readonly #loaded = new Map<Account, Loaded>();
   readonly #insides = new WeakMap<Account, Inside>();
+  readonly #census = new Census();
 
   constructor(kernel: Kernel, meter: OperationMeter, onEjection: (ejection: Ejection, line: string) => void) {
     // Before any of their code is evaluated: nothing of the language can be changed from here on.
@@ -42,6 +44,10 @@ export class Residents {
   /** Those that run now. */
   get running(): readonly Extension[] {
     return [...this.#loaded.values()].filter(({ state }) => state === "running");
+  }
+
+  get census(): ExtensionCensus {
+    return this.#census.take(this.#loaded.values());
   }
 
   /** The extension that imports as this, while it is there. */
@@ -73,7 +79,7 @@ export class Residents {
   /** A domain that was made is an extension from now on. */
   enter(domain: Domain, importer: Importer | undefined, granted: GrantedFrames, finish: (why: string) => void): Loaded {
     if (importer === undefined) throw new RespinError("RSP_INVARIANT", "a domain has its importer");
-    const loaded = new Loaded(domain, this.insideOf(importer), granted, finish);
+    const loaded = new Loaded(domain, this.insideOf(importer), { granted, census: this.#census, finish });
     this.#made.add(loaded);
     this.#loaded.set(importer.account, loaded);
     return loaded;
@@ -100,7 +106,7 @@ export class Residents {
     for (const each of loaded.predecessors) this.end(each, state, why);
     loaded.predecessors = [];
     if (state !== "replaced") [loaded.state, loaded.end] = [state, why];
-    this.#loaded.delete(loaded.importer.account);
+    this.#forget(loaded);
     try {
       loaded.finish(why);
     } finally {
@@ -117,8 +123,12 @@ export class Residents {
     } finally {
       // The linker may have ended its domain already.
       if (loaded.state === "loaded") [loaded.state, loaded.end] = ["unloaded", why];
-      this.#loaded.delete(loaded.importer.account);
+      this.#forget(loaded);
     }
+  }
+
+  #forget(loaded: Loaded): void {
+    if (this.#loaded.delete(loaded.importer.account)) this.#census.left(loaded);
   }
 
   /** The counter is used up, in the code of an extension. Always throws; outside of a bound, that is its end. */

@@ -107,6 +107,14 @@ export class Strands {
     return this.#scheduler.length;
   }
 
+  /**
+   * How many strands run, are ready, and are blocked. Of those that are ready and stacked on a processor, the processor counts;
+   * a strand that has nothing to do is none of the three.
+   */
+  census(): { readonly running: number; readonly ready: number; readonly blocked: number } {
+    return { running: this.isRunning ? 1 : 0, ready: this.ready, blocked: this.#blocked };
+  }
+
   /** Let an idle strand run `body`, when its turn comes. */
   start(strand: Strand, body: Generator<void, unknown, void>): void {
     invariant(strand.state === "idle" && strand.stack === undefined, `the strand ${strand.name} has nothing to do`);
