@@ -35,6 +35,7 @@ export function bootMicrokernel(options: SystemOptions): System {
     applications,
     run: (application, program) => foundation.run(application, program),
     runAll: (programs) => foundation.runAll(programs),
+    start: (application, program) => foundation.start(application, program),
   };
 
   function newSpace(): number {

@@ -37,6 +37,7 @@ export function bootSpin(options: SystemOptions): System {
     applications,
     run: (application, program) => foundation.run(application, program),
     runAll: (programs) => foundation.runAll(programs),
+    start: (application, program) => foundation.start(application, program),
   };
 
   function startApplication(declared: ApplicationDeclaration): Application {

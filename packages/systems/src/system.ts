@@ -59,6 +59,11 @@ export interface System {
   run<Result>(application: Application, program: Waiting<Result>): Result;
   /** Run one program for each of several applications, side by side, until all have ended. */
   runAll(programs: readonly (readonly [Application, Waiting<unknown>])[]): void;
+  /**
+   * Start a program of an application and return at once: for whoever runs the kernel's strands piece by piece
+   * (`kernel.strands.runUntil`). The one before must have ended. What it throws, whoever runs the strands gets.
+   */
+  start(application: Application, program: Waiting<unknown>): void;
 }
 
 /** Frames that no application has: the kernel's own, and one a tenant for what it shares with the kernel. */
@@ -114,22 +119,25 @@ export class Foundation {
   }
 
   runAll(programs: readonly (readonly [Application, Waiting<unknown>])[]): void {
-    const { strands } = this.kernel;
     let running = programs.length;
     for (const [application, program] of programs) {
-      const strand = this.#strands.get(application);
-      if (strand === undefined) {
-        throw new RespinError(
-          "RSP_APPLICATION",
-          `${application.name} is not an application of this system; use one of its own`,
-        );
-      }
-      strands.start(
-        strand,
+      this.start(
+        application,
         ending(program, () => void running--),
       );
     }
-    strands.runUntil(() => running === 0);
+    this.kernel.strands.runUntil(() => running === 0);
+  }
+
+  start(application: Application, program: Waiting<unknown>): void {
+    const strand = this.#strands.get(application);
+    if (strand === undefined) {
+      throw new RespinError(
+        "RSP_APPLICATION",
+        `${application.name} is not an application of this system; use one of its own`,
+      );
+    }
+    this.kernel.strands.start(strand, program);
   }
 }
 
