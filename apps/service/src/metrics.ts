@@ -1,0 +1,56 @@
+import type { Ejection } from "@respin/core";
+import type { System } from "@respin/systems";
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/** What telemetry is told, and serves. */
+export interface SystemMetrics {
+  readonly registry: Registry;
+  operation(done: {
+    readonly id: number;
+    readonly workload: string;
+    readonly modelledSeconds: number;
+    readonly outcome: "done" | "failed";
+  }): void;
+  workload(now: { readonly name: string; readonly rate: number } | undefined): void;
+  ejected(ejection: Ejection): void;
+  close(): void;
+}
+
+export function systemMetrics(system: System): SystemMetrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ system: system.name });
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const operations = new Counter({
+    name: "respin_operations_total",
+    help: "Operations",
+    labelNames: ["workload", "outcome"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "respin_operation_duration_seconds",
+    help: "Modelled time",
+    labelNames: ["workload"],
+    registers,
+  });
+  const ejections = new Counter({
+    name: "respin_ejections_total",
+    help: "Ejections",
+    labelNames: ["reason"],
+    registers,
+  });
+  const running = new Gauge({ name: "respin_workload_running", help: "Running", labelNames: ["workload"], registers });
+  return {
+    registry: registry,
+    operation: ({ workload, modelledSeconds, outcome }) => {
+      operations.inc({ workload, outcome });
+      durations.observe({ workload }, modelledSeconds);
+    },
+    workload: (now) => {
+      running.reset();
+      if (now !== undefined) running.set({ workload: now.name }, 1);
+    },
+    ejected: ({ limit }) => ejections.inc({ reason: limit }),
+    close: () => {},
+  };
+}

@@ -1,0 +1,36 @@
+/** What an error is told as: its code, and its message on one line. */
+export interface Told {
+  readonly code: `RSP_${string}`;
+  readonly message: string;
+}
+
+const lettersMax = 500;
+// What a line must not hold: it would be more than one, or move the cursor.
+// oxlint-disable-next-line no-control-regex
+const controls = /\s*[\u0000-\u001f\u007f]+\s*/g;
+
+/**
+ * An error in words. It may be an extension's: of its fields only those are looked at that are plain values of its own, so that
+ * none of its code runs here.
+ */
+export function told(error: unknown): Told {
+  const code = ownText(error, "code");
+  const message = oneLine(ownText(error, "message") ?? "something without a message was thrown");
+  return isCode(code) ? { code, message } : { code: "RSP_UNFORESEEN", message };
+}
+
+/** A text on one line, of bounded length. */
+export function oneLine(text: string): string {
+  const line = text.replaceAll(controls, " ");
+  return line.length > lettersMax ? `${line.slice(0, lettersMax)}...` : line;
+}
+
+function isCode(text: string | undefined): text is `RSP_${string}` {
+  return text !== undefined && /^RSP_[A-Z0-9_]{1,60}$/.test(text);
+}
+
+function ownText(error: unknown, field: string): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const value: unknown = Object.getOwnPropertyDescriptor(error, field)?.value;
+  return typeof value === "string" ? value : undefined;
+}
