@@ -21,8 +21,8 @@ export interface ServiceOptions extends CommonOptions {
 }
 
 export interface OverviewOptions extends CommonOptions {
-  /** The services' addresses. */
-  readonly services: readonly string[];
+  /** The services' addresses, and their systems where those are said. */
+  readonly services: readonly { readonly url: string; readonly system: string | undefined }[];
   /** Folders of result documents. */
   readonly results: string | undefined;
   readonly baseline: string | undefined;
@@ -65,19 +65,26 @@ export function serviceOptions(words: readonly string[]): ServiceOptions {
 /** The command line of the overview program. Throws RSP_USAGE. */
 export function overviewOptions(words: readonly string[]): OverviewOptions {
   const values = valuesOf(words, [...common, "services", "results", "baseline"]);
-  const services = (values["services"] ?? "").split(",").filter((url) => url !== "");
+  const services = (values["services"] ?? "").split(",").filter((word) => word !== "");
   if (services.length === 0) throw usage("name the services: --services URL,URL,URL, as exp up prints them");
-  for (const url of services) {
-    if (!URL.canParse(url) || !/^http:\/\/[^/?#]+\/?$/.test(url)) {
-      throw usage(`${JSON.stringify(url)} is no address of a service; give one such as http://127.0.0.1:8080`);
-    }
-  }
   return {
     ...commonOptions(values),
-    services: services.map((url) => url.replace(/\/$/, "")),
+    services: services.map((word) => serviceOf(word)),
     results: values["results"],
     baseline: values["baseline"],
   };
+}
+
+/** A service as it is named: its address, or SYSTEM=address. */
+function serviceOf(word: string): OverviewOptions["services"][number] {
+  const [, system, url] = /^(?:([a-z]+)=)?(.*)$/s.exec(word) ?? [];
+  if (!URL.canParse(url) || !/^http:\/\/[^/?#]+\/?$/.test(url)) {
+    throw usage(`${JSON.stringify(url)} is no address of a service; give one such as http://127.0.0.1:8080`);
+  }
+  if (system !== undefined && !systemNames.some((each) => each === system)) {
+    throw usage(`there is no system ${JSON.stringify(system)}; ${suggestion(system, systemNames)}`);
+  }
+  return { url: url.replace(/\/$/, ""), system };
 }
 
 function commonOptions(values: Values): CommonOptions {
@@ -98,9 +105,16 @@ function commonOptions(values: Values): CommonOptions {
 function valuesOf(words: readonly string[], names: readonly string[]): Values {
   const unknown = words
     .filter((word) => word.startsWith("--"))
-    .map((word) => word.slice(2).replace(/=.*$/s, ""))
-    .find((name) => !names.includes(name));
-  if (unknown !== undefined) throw usage(`there is no option --${unknown}; ${suggestion(unknown, [...names])}`);
+    .map((word) => word.replace(/=.*$/s, ""))
+    .find((flag) => !names.includes(flag.slice(2)));
+  if (unknown !== undefined) {
+    throw usage(
+      `there is no option ${unknown}; ${suggestion(
+        unknown,
+        names.map((name) => `--${name}`),
+      )}`,
+    );
+  }
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: "string", multiple: true } as const]));
     const { values } = parseArgs({ args: [...words], options, strict: true, allowPositionals: false });

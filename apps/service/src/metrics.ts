@@ -1,4 +1,5 @@
 import type { Ejection } from "@respin/core";
+import type { ResultDocument } from "@respin/experiment";
 import type { System } from "@respin/systems";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
@@ -53,4 +54,29 @@ export function systemMetrics(system: System): SystemMetrics {
     ejected: ({ limit }) => ejections.inc({ reason: limit }),
     close: () => {},
   };
+}
+
+export interface BenchResults {
+  readonly baseline: readonly ResultDocument[];
+  readonly latest: readonly ResultDocument[];
+}
+
+export function benchMetrics(read: () => BenchResults): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ system: "overview" });
+  const claims = new Gauge({
+    name: "respin_bench_claims",
+    help: "Claims",
+    labelNames: ["experiment", "source", "state"],
+    registers: [registry],
+    collect() {
+      for (const [source, documents] of Object.entries(read())) {
+        for (const { experiment, claims: judged } of documents as readonly ResultDocument[]) {
+          this.set({ experiment, source, state: "all" }, judged.length);
+        }
+      }
+    },
+  });
+  void claims;
+  return registry;
 }

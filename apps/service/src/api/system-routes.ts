@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Streams } from "../http/streams.js";
-import { securityHeaders } from "../http/server.js";
 import type { ServedSystem } from "../machine/served-system.js";
 import { Refused } from "../refused.js";
+import { addStream } from "./stream.js";
 
 /** The routes that look and change nothing. */
 export function addLooking(app: FastifyInstance, served: () => ServedSystem, live: Streams): void {
@@ -23,15 +23,4 @@ export function addLooking(app: FastifyInstance, served: () => ServedSystem, liv
     );
   });
   addStream(app, live);
-}
-
-/** `GET /api/live`. Who asks for its head alone gets no stream. */
-export function addStream(app: FastifyInstance, live: Streams): void {
-  app.get("/api/live", { exposeHeadRoute: false }, async (_request, reply) => {
-    await live.open(reply);
-    return reply;
-  });
-  app.head("/api/live", (_request, reply) =>
-    reply.headers({ ...securityHeaders, "content-type": "text/event-stream; charset=utf-8" }).send(),
-  );
 }

@@ -40,6 +40,9 @@ export const securityHeaders = {
   "cache-control": "no-store",
 } as const;
 
+/** Who started this process calls it this, to know it again when another process may have its number. */
+const instance = process.env["RESPIN_INSTANCE"];
+
 /** How often the server looks for connections that are too slow. */
 const checkMs = 500;
 
@@ -99,7 +102,10 @@ export function makeServer({ log, life, host, bounds }: ServerOptions): FastifyI
       if (changes) throw stopping();
     }
   });
-  app.get("/healthz", { config: { always: true } }, () => ({ status: "ok" }));
+  app.get("/healthz", { config: { always: true } }, (_request, reply) => {
+    if (instance !== undefined) reply.header("x-respin-instance", instance);
+    return { status: "ok" };
+  });
   app.get("/readyz", { config: { always: true } }, () => {
     if (life.phase === "booting") throw notReady();
     if (life.phase === "stopping") throw stopping();
