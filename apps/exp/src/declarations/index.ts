@@ -1,10 +1,12 @@
 import type { Declare } from "./declare.js";
 import { declareCalibrate } from "./calibrate.js";
 import { declareCompare } from "./compare.js";
+import { declareDown } from "./down.js";
 import { declareList } from "./list.js";
 import { declareMachine } from "./machine.js";
 import { declareNew } from "./new.js";
 import { declareRun } from "./run.js";
+import { declareUp } from "./up.js";
 import { declareValidate } from "./validate.js";
 
 /** Every command, in the order of the help. */
@@ -16,4 +18,6 @@ export const declarations: readonly Declare[] = [
   declareMachine,
   declareCompare,
   declareNew,
+  declareUp,
+  declareDown,
 ];
