@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { RespinError } from "@respin/experiment";
 import type { ServiceName, ServicesFolder, ServiceState } from "./folder.js";
 import { endProcess, isReady, processStartOf } from "./process.js";
 
+/** Programs are run, not imported: a command line and a service share nothing but this path. */
+const programs = join(import.meta.dirname, "..", "..", "..", "service", "dist");
 /** A log that is longer is begun anew. */
 const logBytesMax = 10 << 20;
 const lookMs = 25;
@@ -32,10 +34,8 @@ export async function startOne(folder: ServicesFolder, launch: Launch): Promise<
   if (fstatSync(log).size > logBytesMax) ftruncateSync(log, 0);
   const begins = fstatSync(log).size;
   const instance = randomUUID();
-  const program = fileURLToPath(
-    import.meta.resolve(name === "overview" ? "@respin/service/overview" : "@respin/service/main"),
-  );
-  const child = spawn(process.execPath, [program, ...words], {
+  const program = name === "overview" ? "overview.js" : "main.js";
+  const child = spawn(process.execPath, [join(programs, program), ...words], {
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, RESPIN_TOKEN: token, RESPIN_INSTANCE: instance },
