@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refused } from "../refused.js";
+import { securityHeaders } from "./security-headers.js";
 import { oneLine, told } from "../told.js";
 
 /** The body of every answer that is no success. */
@@ -40,6 +41,8 @@ function mediaType(): Refused {
 /** Answer with an error. One that nobody foresaw is logged, and told without its particulars. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const refused = refusalOf(error);
+  // What cannot be read gets here before any hook.
+  reply.headers(securityHeaders);
   if (refused === undefined) {
     const { code, message } = told(error);
     request.log.error({ code, url: request.url }, message);

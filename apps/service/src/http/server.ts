@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import { Refused } from "../refused.js";
 import type { Bounds } from "./bounds.js";
 import { answerClientError, answerError, pathOf } from "./errors.js";
-import { isLoopback, namesLoopback } from "./host.js";
+import { asksLoopback, isLoopback } from "./host.js";
+import { securityHeaders } from "./security-headers.js";
 import { RoutesTable } from "./routes-table.js";
 
 /** Where a program is in its life. */
@@ -28,17 +29,6 @@ declare module "fastify" {
     readonly changes?: boolean;
   }
 }
-
-/** What every answer says to browsers: nothing from elsewhere runs here, and nobody shows this in a frame of theirs. */
-export const securityHeaders = {
-  "content-security-policy":
-    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-resource-policy": "same-origin",
-  "cache-control": "no-store",
-} as const;
 
 /** Who started this process calls it this, to know it again when another process may have its number. */
 const instance = process.env["RESPIN_INSTANCE"];
@@ -86,7 +76,7 @@ export function makeServer({ log, life, host, bounds }: ServerOptions): FastifyI
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
-    if (isLocal && !namesLoopback(request.headers.host)) {
+    if (isLocal && !asksLoopback(request.raw)) {
       throw new Refused(
         421,
         "RSP_HOST",

@@ -2,7 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import { Refused } from "../refused.js";
 import type { Bounds } from "./bounds.js";
-import { securityHeaders, stopping } from "./server.js";
+import { securityHeaders } from "./security-headers.js";
+import { stopping } from "./server.js";
 
 /** Milliseconds between two messages. */
 const everyMs = 1000;
