@@ -1,1 +1,2 @@
-export {};
+export { allDashboards, dashboardFile } from "./dashboards/all.js";
+export type { NamedDashboard } from "./dashboards/all.js";
