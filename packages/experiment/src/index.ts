@@ -68,5 +68,5 @@ export { rescaled, sensitivityOf } from "./validation/sensitivity.js";
 export type { CellMoves, ClaimMoves, Move, Run, Sensitivity } from "./validation/sensitivity.js";
 export { validate } from "./validation/validation.js";
 export type { ValidatedCell, Validation, ValidationSummary } from "./validation/validation.js";
-export { checkWritable, plotFile, resultFile, writePlots, writeResult, writeText } from "./write.js";
+export { checkWritable, plotFile, resultFile, writePlots, writeResult, writeText, writeTogether } from "./write.js";
 export type { DrawnPlot } from "./write.js";

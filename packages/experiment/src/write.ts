@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { reasonOf, RespinError } from "./errors.js";
 import { resultText } from "./result.js";
 import type { ResultDocument } from "./result.js";
@@ -57,14 +57,14 @@ export function checkWritable(folder: string, experiment: string): void {
  */
 export function writeResult(folder: string, document: ResultDocument): string {
   const file = resultFile(folder, document.experiment);
-  writeWhole(folder, [{ file, text: resultText(document) }]);
+  writeTogether(folder, [{ file, text: resultText(document) }]);
   return file;
 }
 
 /** Writes a text whole or not at all, in the place of what the file held. Throws RSP_FILE_UNWRITABLE. */
 export function writeText(file: string, text: string): void {
   try {
-    writeWhole(dirname(file), [{ file, text }]);
+    writeTogether(dirname(file), [{ file, text }]);
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     const message = `cannot write ${file} (${reasonOf(cause)}); it is as it was; see to its folder`;
@@ -84,14 +84,26 @@ export interface DrawnPlot {
  */
 export function writePlots(folder: string, experiment: string, plots: readonly DrawnPlot[]): string[] {
   const files = plots.map(({ name, svg }) => ({ file: plotFile(folder, experiment, name), text: svg }));
-  writeWhole(folder, files);
+  writeTogether(folder, files);
   return files.map(({ file }) => file);
 }
 
-function writeWhole(folder: string, files: readonly { readonly file: string; readonly text: string }[]): void {
+/**
+ * Writes files of one folder that belong together, each whole, none before all have been written to the disk. Throws
+ * RSP_RESULTS_UNWRITABLE.
+ */
+export function writeTogether(
+  folder: string,
+  files: readonly { readonly file: string; readonly text: string }[],
+): void {
   const written: { readonly file: string; readonly temporary: string }[] = [];
   try {
     makeFolder(folder);
+    for (const { file } of files) {
+      // What cannot take a name is known before any other has it.
+      const there = statSync(file, { throwIfNoEntry: false });
+      if (there && !there.isFile()) throw new Error(`${basename(file)} is there and is no file`);
+    }
     for (const { file, text } of files) {
       const temporary = temporaryName(file);
       written.push({ file, temporary });

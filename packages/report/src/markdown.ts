@@ -17,9 +17,9 @@ export function renderMarkdown(table: Table): string {
     ...(unitColumn ? [shownUnit(row.unit)] : []),
     ...table.columns.map((_, column) => show(row.values[column] ?? null, marked[index].has(column))),
   ]);
-  const lines = [`### ${escape(title)}`, "", ...[header, rule, ...rows].map((cells) => line(cells))];
+  const lines = [`### ${inert(title)}`, "", markdownRow(header.map(inert)), markdownRow(rule), ...rows.map((cells) => markdownRow(cells.map(inert)))];
   const notes = [...(marked.some((row) => row.size > 0) ? [MARK_NOTE] : []), ...(table.notes ?? [])];
-  if (notes.length > 0) lines.push("", ...notes.map((note) => `- ${escape(note)}`));
+  if (notes.length > 0) lines.push("", ...notes.map(markdownItem));
   return `${lines.join("\n")}\n`;
 }
 
@@ -28,11 +28,34 @@ function show(value: Value, wins: boolean): string {
   return wins ? text + MARK : text;
 }
 
-function line(cells: readonly string[]): string {
-  return `| ${cells.map(escape).join(" | ")} |`;
+/** A row of a table, of cells that are Markdown already and hold no bare pipe. */
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
 }
 
-/** Keeps text from being read as markup: a pipe would end a cell, a less-than sign would begin a tag. */
-function escape(text: string): string {
-  return plain(text).replace(/[\\|*_`<[\]]/g, (character) => `\\${character}`);
+/**
+ * Text that GitHub shows as it is: no markup, no tag, no entity, no link, nobody mentioned, no issue referred to. A space of no
+ * width breaks what a backslash cannot.
+ */
+export function inert(text: string): string {
+  return plain(text)
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd")
+    .replace(/&/g, "&amp;")
+    .replace(/[\\|*_`<>[\]~]/g, (character) => `\\${character}`)
+    .replace(/(@|:)(?=[\w/])|(www)(?=\.)|(#|\bGH-)(?=\d)/gi, "$&\u200b");
+}
+
+/** A line of a list, whose text begins no other list and no heading. */
+export function markdownItem(text: string): string {
+  return `- ${inert(text).replace(/^\s*([-+#]|\d+(?=[.)]))/, "\u200b$1")}`;
+}
+
+/** Text between backticks, whatever it holds; also within a table. */
+export function code(text: string): string {
+  const shown = plain(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const edge = /^`|`$|^ .* $/.test(shown) || shown.trim() === "" ? " " : "";
+  // A pipe ends a table's cell even here, but for one behind a backslash.
+  return `${fence}${edge}${shown.replaceAll("|", "\\|")}${edge}${fence}`;
 }

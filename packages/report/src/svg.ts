@@ -6,18 +6,29 @@ import { plain, shownUnit } from "./table.js";
 import { wrap } from "./terminal.js";
 
 /** Okabe and Ito's colours, which readers with any colour vision tell apart; each with a symbol and a dash of its own. */
+const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"] as const;
+
 const LOOKS = [
-  { colour: "#0072b2", symbol: "circle", dash: "none" },
-  { colour: "#d55e00", symbol: "square", dash: "7 3" },
-  { colour: "#009e73", symbol: "triangle", dash: "2 3" },
-  { colour: "#cc79a7", symbol: "diamond", dash: "9 3 2 3" },
-  { colour: "#e69f00", symbol: "star", dash: "12 4" },
-  { colour: "#56b4e9", symbol: "wye", dash: "4 2" },
-  { colour: "#000000", symbol: "cross", dash: "1 2" },
+  { symbol: "circle", dash: "none" },
+  { symbol: "square", dash: "7 3" },
+  { symbol: "triangle", dash: "2 3" },
+  { symbol: "diamond", dash: "9 3 2 3" },
+  { symbol: "star", dash: "12 4" },
+  { symbol: "wye", dash: "4 2" },
+  { symbol: "cross", dash: "1 2" },
 ] as const;
 
-const INK = "#222222";
-const PAPER = "#ffffff";
+/** The colours of an image, each as CSS has it: custom properties of the page that it stands on, too. */
+export interface PlotColours {
+  readonly ink: string;
+  readonly paper: string;
+  /** As many as there can be series. */
+  readonly series: readonly string[];
+}
+
+/** An image's own: light, whatever is around it. */
+export const OWN_COLOURS: PlotColours = { ink: "#222222", paper: "#ffffff", series: SERIES_COLOURS };
+
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
 const FONT_SIZE = 12;
 
@@ -43,17 +54,18 @@ const CLOCK_NOTES: Record<string, string> = { modelled: "modelled time", host: "
 
 /**
  * A plot as one SVG image that needs nothing beside it: no style sheet, no font, no script. It brings its own light
- * background, so that it reads the same on a dark page. Each line is labelled at its end, in the order of the ends.
- * Same plot, same text.
+ * background, so that it reads the same on a dark page, unless it is given a page's colours. Each line is labelled at its
+ * end, in the order of the ends. Same plot, same text.
  */
-export async function renderPlot(plot: Plot): Promise<string> {
+export async function renderPlot(plot: Plot, colours: PlotColours = OWN_COLOURS): Promise<string> {
+  const { ink, paper } = colours;
   // Loaded when something is plotted, and not before: they take longer to load than a short command takes to run.
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
 
   const title = wrap(plain(plot.title), TITLE_WIDTH);
   const top = 18 + title.length * TITLE_LINE + 30;
-  const looks = LOOKS.slice(0, plot.series.length);
+  const looks = LOOKS.slice(0, plot.series.length).map((look, n) => ({ ...look, colour: colours.series[n] }));
   const marks: Markish[] = plot.series.flatMap((series, n) => {
     const { colour, symbol, dash } = looks[n];
     const points = [...series.points];
@@ -69,7 +81,7 @@ export async function renderPlot(plot: Plot): Promise<string> {
         strokeWidth: 1.5,
       }),
       Plot.line(points, { x: "x", y: "y", stroke: colour, strokeWidth: 1.75, strokeDasharray: dash }),
-      Plot.dot(points, { x: "x", y: "y", fill: colour, stroke: PAPER, strokeWidth: 0.75, r: 4.5, symbol }),
+      Plot.dot(points, { x: "x", y: "y", fill: colour, stroke: paper, strokeWidth: 0.75, r: 4.5, symbol }),
     ];
   });
   const points = plot.series.flatMap((series) => [...series.points]);
@@ -84,12 +96,12 @@ export async function renderPlot(plot: Plot): Promise<string> {
     marginLeft: left,
     marginRight: LABEL_PIXELS + SAMPLE + MARGIN.gap,
     marginBottom: MARGIN.bottom,
-    style: { background: PAPER, color: INK, fontFamily: FONT, fontSize: `${FONT_SIZE}px` },
+    style: { background: paper, color: ink, fontFamily: FONT, fontSize: `${FONT_SIZE}px` },
     x: { type: plot.x.scale, domain: domain(xs, plot.x), label: null },
     y: { type: plot.y.scale, domain: domain(ys, plot.y), label: null },
     marks: [
-      Plot.gridX({ ticks: ticks(xs, plot.x), stroke: INK, strokeOpacity: 0.12 }),
-      Plot.gridY({ ticks: ticks(ys, plot.y), stroke: INK, strokeOpacity: 0.12 }),
+      Plot.gridX({ ticks: ticks(xs, plot.x), stroke: ink, strokeOpacity: 0.12 }),
+      Plot.gridY({ ticks: ticks(ys, plot.y), stroke: ink, strokeOpacity: 0.12 }),
       Plot.axisX({ ticks: ticks(xs, plot.x), tickFormat: formatNumber, label: null }),
       Plot.axisY({ ticks: ticks(ys, plot.y), tickFormat: formatNumber, label: null }),
       ...marks,
@@ -98,7 +110,7 @@ export async function renderPlot(plot: Plot): Promise<string> {
   const drawn = Plot.plot(options);
   const { width = 0, height = 0 } = options;
 
-  const writer = new Writer(document, drawn);
+  const writer = new Writer(document, drawn, colours);
   writer.background(width, height);
   title.forEach((line, n) => writer.text(line, { x: 14, y: 25 + n * TITLE_LINE, size: TITLE_SIZE, weight: 600 }));
   const note = CLOCK_NOTES[plot.series[0]?.clock ?? ""];
@@ -203,27 +215,29 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 class Writer {
   readonly #document: Document;
   readonly #svg: Element;
+  readonly #colours: PlotColours;
 
-  constructor(document: Document, svg: Element) {
+  constructor(document: Document, svg: Element, colours: PlotColours) {
     this.#document = document;
     this.#svg = svg;
+    this.#colours = colours;
   }
 
   background(width: number, height: number): void {
-    const rectangle = this.#element("rect", { width, height, fill: PAPER });
+    const rectangle = this.#element("rect", { width, height, fill: this.#colours.paper });
     const [style] = this.#svg.children;
     style.after(rectangle);
   }
 
   text(text: string, { x, y, size = FONT_SIZE, weight = 400, anchor = "start" }: TextLook): void {
-    const look = { x, y, fill: INK, "font-size": size, "font-weight": weight, "text-anchor": anchor };
+    const look = { x, y, fill: this.#colours.ink, "font-size": size, "font-weight": weight, "text-anchor": anchor };
     const element = this.#element("text", look);
     element.textContent = text;
     this.#svg.append(element);
   }
 
   /** A piece of a series' line with its symbol on it. */
-  sample({ colour, dash }: (typeof LOOKS)[number], x: number, y: number): void {
+  sample({ colour, dash }: { readonly colour: string; readonly dash: string }, x: number, y: number): void {
     const line = {
       x1: x,
       y1: y,
@@ -241,7 +255,7 @@ class Writer {
     if (drawn === null || drawn === undefined || copy === undefined) return;
     const group = this.#element("g", {
       fill: colour,
-      stroke: PAPER,
+      stroke: this.#colours.paper,
       transform: `translate(${x + (SAMPLE - 8) / 2},${y})`,
     });
     group.append(copy);

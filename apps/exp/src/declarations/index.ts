@@ -5,6 +5,7 @@ import { declareDown } from "./down.js";
 import { declareList } from "./list.js";
 import { declareMachine } from "./machine.js";
 import { declareNew } from "./new.js";
+import { declareReport } from "./report.js";
 import { declareRun } from "./run.js";
 import { declareUp } from "./up.js";
 import { declareValidate } from "./validate.js";
@@ -17,6 +18,7 @@ export const declarations: readonly Declare[] = [
   declareCalibrate,
   declareMachine,
   declareCompare,
+  declareReport,
   declareNew,
   declareUp,
   declareDown,
