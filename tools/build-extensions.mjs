@@ -3,6 +3,9 @@
 //
 // Each clone has a compiler key of its own, made here the first time and never committed. Its public half goes to where the
 // systems look for the compilers that their kernels trust.
+//
+// With --check, nothing is written: the object files that are not of the sources as they are, or not there, are printed, and the
+// exit code is 1 if there is one.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -24,6 +27,11 @@ const extensions = packages.flatMap((folder) => {
   return [{ folder, entry: join(folder, entry), object: join(folder, object) }];
 });
 
+const checks = process.argv.includes("--check");
+if (checks && !existsSync(keyFile)) {
+  process.stdout.write(`${relative(root, keyFile)}\n`);
+  process.exit(1);
+}
 const key = await signingKey();
 /** What an object file is made of beside its own package: the compiler, and the interfaces of the kernel. */
 const kernelAndCompiler = ["hardware", "dispatcher", "linker", "core", "compiler"];
@@ -37,6 +45,11 @@ for (const { folder, entry, object } of extensions) {
   const digest = `${compiler} ${interfaces} ${sources} ${key.publicKey.fingerprint}`;
   const digestFile = `${object}.made-of`;
   if (existsSync(object) && existsSync(digestFile) && readFileSync(digestFile, "utf8") === digest) continue;
+  if (checks) {
+    process.stdout.write(`${relative(root, object)}\n`);
+    process.exitCode = 1;
+    continue;
+  }
   const { build, Violations } = await import("../packages/compiler/dist/index.js");
   try {
     const bytes = await build(entry, key, { packagesFrom: folder });
@@ -66,6 +79,11 @@ async function signingKey() {
   const found = readSigningKey(keyFile);
   const pem = found.publicKey.toPem();
   if (!existsSync(trusted) || readFileSync(trusted, "utf8") !== pem) {
+    if (checks) {
+      process.stdout.write(`${relative(root, trusted)}\n`);
+      process.exitCode = 1;
+      return found;
+    }
     mkdirSync(dirname(trusted), { recursive: true });
     writeFileSync(trusted, pem);
   }

@@ -2,6 +2,7 @@ import type { Declare } from "./declare.js";
 import { declareCalibrate } from "./calibrate.js";
 import { declareCompare } from "./compare.js";
 import { declareDown } from "./down.js";
+import { declareDoctor } from "./doctor.js";
 import { declareList } from "./list.js";
 import { declareMachine } from "./machine.js";
 import { declareNew } from "./new.js";
@@ -22,4 +23,5 @@ export const declarations: readonly Declare[] = [
   declareNew,
   declareUp,
   declareDown,
+  declareDoctor,
 ];
