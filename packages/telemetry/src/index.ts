@@ -1,5 +1,13 @@
+export { benchMetrics } from "./bench-metrics.js";
+export type { BenchCell, BenchDocument, BenchMetrics, BenchResults } from "./bench-metrics.js";
 export { parseCounterKey } from "./counter-key.js";
+export { eventGraph } from "./event-graph.js";
+export type { EventNode } from "./event-graph.js";
+export type { OpenRegistry } from "./read.js";
 export { runMetrics } from "./run-metrics.js";
 export type { ClaimCounts, RunMetrics } from "./run-metrics.js";
 export { serveMetrics } from "./serve.js";
 export type { MetricsServer, MetricsSource } from "./serve.js";
+export { systemMetrics } from "./system-metrics.js";
+export type { SystemMetrics, SystemMetricsOptions } from "./system-metrics.js";
+export type { Operation, Workload } from "./workload-metrics.js";
