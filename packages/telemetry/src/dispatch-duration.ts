@@ -1,6 +1,5 @@
 import { Histogram } from "prom-client";
 import { raiseBounds, type EventTimes, type RaiseTimes } from "./raise-times.js";
-import type { OpenRegistry } from "./read.js";
 
 const name = "respin_dispatch_duration_seconds";
 const help =
@@ -23,8 +22,8 @@ export class DispatchDuration extends Histogram<"event"> {
   /** Says what a histogram says of itself. */
   readonly #empty = new Histogram({ name, help, registers: [] });
 
-  constructor(registry: OpenRegistry, times: RaiseTimes | undefined) {
-    super({ name, help, labelNames: ["event"], buckets: [...raiseBounds], registers: [registry] });
+  constructor(times: RaiseTimes | undefined) {
+    super({ name, help, labelNames: ["event"], buckets: [...raiseBounds], registers: [] });
     this.#times = times;
   }
 

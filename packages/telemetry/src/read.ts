@@ -15,29 +15,31 @@ export interface Reading<Label extends string> {
 /** A counter that is read where it is counted. What is read must never fall. */
 export function readCounter<Label extends string = never>(registry: OpenRegistry, reading: Reading<Label>): void {
   const { name, help, labelNames = [], read } = reading;
-  new Counter({
+  const metric = new Counter({
     name,
     help,
     labelNames,
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       read((labels, value) => this.inc(labels, value));
     },
   });
+  registry.registerMetric(metric);
 }
 
 /** A gauge that is read where it stands. */
 export function readGauge<Label extends string = never>(registry: OpenRegistry, reading: Reading<Label>): void {
   const { name, help, labelNames = [], read } = reading;
-  new Gauge({
+  const metric = new Gauge({
     name,
     help,
     labelNames,
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       read((labels, value) => this.inc(labels, value));
     },
   });
+  registry.registerMetric(metric);
 }

@@ -58,7 +58,7 @@ export function systemMetrics(system: System, { dispatch = true }: SystemMetrics
       }
     },
   });
-  new DispatchDuration(registry, times);
+  registry.registerMetric(new DispatchDuration(times));
   const told = new WorkloadMetrics(registry);
   hostMetrics(registry);
   return {
