@@ -11,6 +11,9 @@ const exit = { usage: 2, failed: 3, signalled: 128 } as const;
 /** After so long, whatever is not over is ended: the whole stop takes less than five seconds. */
 const stopMs = 4000;
 
+/** Milliseconds for requests that are in progress when it stops. */
+const patienceMs = 1500;
+
 /** What a program does, once its process is set up. */
 export interface Running {
   readonly app: FastifyInstance;
@@ -68,6 +71,8 @@ export async function run(log: Logger, life: Life, options: CommonOptions, start
     ready
       .then(async ({ app, stop: end }) => {
         await end();
+        // Who holds a connection open with half a request has no more time than the others.
+        setTimeout(() => app.server.closeAllConnections(), patienceMs).unref();
         await app.close();
         log.info("stopped");
         process.exit(0);
