@@ -18,15 +18,20 @@ export async function readResult(file: string): Promise<ResultDocument> {
   } catch (error) {
     throw missing(file, error);
   }
+  return parseResult(text, file);
+}
+
+/** A result document from its text; `from` is what messages call it. Throws RSP_RESULT_MALFORMED. */
+export async function parseResult(text: string, from: string): Promise<ResultDocument> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw malformed(file, text.trim() === "" ? "it is empty" : "it is not JSON", error);
+    throw malformed(from, text.trim() === "" ? "it is empty" : "it is not JSON", error);
   }
   const { parseDocument } = await import("./schema.js");
   const parsed = parseDocument(value);
-  if ("wrong" in parsed) throw malformed(file, parsed.wrong);
+  if ("wrong" in parsed) throw malformed(from, parsed.wrong);
   return parsed.document;
 }
 

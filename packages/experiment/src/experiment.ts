@@ -24,11 +24,22 @@ export interface Cell {
   readonly value: number;
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly interval?: readonly [number, number];
+  /** The ratios that a host cell was made of, at most `SAMPLES_MAX`: what two runs of it are compared by. */
+  readonly samples?: readonly number[];
+  /**
+   * Of a count of this repository's own code, which changes when the code does: how many times larger or smaller it may become,
+   * 1 for not at all, before a comparison with a baseline fails. A new one of its kind is no failure. Other counts are
+   * compared exactly.
+   */
+  readonly drift?: number;
   /** Where the value went, by cost name, in the cell's unit. */
   readonly breakdown?: Readonly<Record<string, number>>;
   /** What the papers have for it; see `published`. */
   readonly published?: { readonly cell: string; readonly value: number };
 }
+
+/** Samples that a cell may carry: documents stay small, and an interval is made in milliseconds. */
+export const SAMPLES_MAX = 200;
 
 /** What a run yields: a result, or where it is. The process is answered between steps: yield several times a second. */
 export type Step =

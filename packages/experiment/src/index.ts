@@ -1,5 +1,5 @@
 export type { Axis, Plot, Point, Row, Series, Table } from "@respin/report";
-export { claim, defineExperiment, isExperiment, MACHINES, SYSTEMS } from "./experiment.js";
+export { claim, defineExperiment, isExperiment, MACHINES, SAMPLES_MAX, SYSTEMS } from "./experiment.js";
 export type {
   Cell,
   Claim,
@@ -14,12 +14,14 @@ export type {
 } from "./experiment.js";
 export { judgeClaims } from "./claims.js";
 export type { ClaimAnswer, InapplicableClaim, JudgedClaim, Match, Query } from "./claims.js";
-export { compareDocuments } from "./compare.js";
-export type { CellDifference, ClaimDifference, Comparison } from "./compare.js";
+export { bootstrapRatio } from "./bootstrap.js";
+export { compareDocuments, HOST_BAND } from "./compare.js";
+export type { CellDifference, ClaimDifference, CompareOptions, Comparison, HostComparison } from "./compare.js";
 export { contextFor } from "./context.js";
 export type { Request } from "./context.js";
-export { readResult, readResults } from "./documents.js";
+export { parseResult, readResult, readResults } from "./documents.js";
 export type { ReadDocument } from "./documents.js";
+export type { HostRatio } from "./host-ratio.js";
 export { isRspError, reasonOf, RespinError } from "./errors.js";
 export { bringMachineFile, isMachineFile } from "./machine-file.js";
 export { calibratedFile, machineNamed } from "@respin/systems";
@@ -45,7 +47,7 @@ export type { Part } from "./parts.js";
 export { plotsOf, seriesOf } from "./plots.js";
 export { randomFrom } from "./random.js";
 export type { Random } from "./random.js";
-export { RESULT_SCHEMA, resultText } from "./result.js";
+export { cellKey, cellName, compactText, RESULT_SCHEMA, resultText } from "./result.js";
 export type { Manifest, ResultDocument } from "./result.js";
 export { runExperiment } from "./run.js";
 export type { RunOptions } from "./run.js";

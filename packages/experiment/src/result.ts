@@ -57,3 +57,12 @@ export function cellName(cell: Cell): string {
 export function resultText(document: ResultDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+/** The same document with each cell and each claim on a line of its own: small, and readable where two versions are compared. */
+export function compactText({ cells, claims, notApplicable, ...rest }: ResultDocument): string {
+  const list = (items: readonly object[]): string =>
+    items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
+  const head = JSON.stringify(rest, null, 2).replace(/\n\}$/, "");
+  const lists = Object.entries({ cells, claims, notApplicable }).map(([name, items]) => `  "${name}": ${list(items)}`);
+  return `${[head, ...lists].join(",\n")}\n}\n`;
+}

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { InapplicableClaim, JudgedClaim } from "./claims.js";
 import type { Cell } from "./experiment.js";
-import { SYSTEMS } from "./experiment.js";
+import { SAMPLES_MAX, SYSTEMS } from "./experiment.js";
 import { cellKey, cellName, RESULT_SCHEMA } from "./result.js";
 import type { Manifest, ResultDocument } from "./result.js";
 
@@ -19,12 +19,22 @@ const cell: z.ZodType<Cell> = z
     value: z.number(),
     parameters: z.record(z.string(), plainValue).exactOptional(),
     interval: z.tuple([z.number(), z.number()]).exactOptional(),
+    samples: z.array(z.number().positive()).min(1).max(SAMPLES_MAX).exactOptional(),
+    drift: z.number().min(1).exactOptional(),
     breakdown: z.record(z.string(), z.number()).exactOptional(),
     published: z.object({ cell: word, value: z.number() }).exactOptional(),
   })
   .refine((one) => one.clock !== "host" || one.interval !== undefined, {
     path: ["interval"],
     message: "a host cell is never without its interval",
+  })
+  .refine((one) => one.clock === "host" || one.samples === undefined, {
+    path: ["samples"],
+    message: "only a host cell is made of samples",
+  })
+  .refine((one) => one.clock === "count" || one.drift === undefined, {
+    path: ["drift"],
+    message: "only a count may drift",
   })
   .refine((one) => one.interval === undefined || one.interval[0] <= one.interval[1], {
     path: ["interval"],
