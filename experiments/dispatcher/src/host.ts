@@ -1,4 +1,4 @@
-import { ratioOfMedians, type Cell } from "@respin/experiment";
+import { ratioOfMedians, SAMPLES_MAX, type Cell } from "@respin/experiment";
 import { raiseLoops, RespinError, type RaiseLoops, type RaiseSetting } from "@respin/systems";
 import { handlersUpTo } from "./setting.js";
 
@@ -43,6 +43,8 @@ const warm = { passes: 4, runTurns: 100, turnsMin: 3_000, msMin: 6, msMax: 400 }
 const sampleMs = 1;
 const sliceMs = 20;
 const resamples = 1_000;
+/** A sample is no better than that, and documents stay small. */
+const sampleDigits = 5;
 
 /**
  * How many direct calls one raise takes on this computer. Raises and calls are sampled in turn, in one process, so that
@@ -74,6 +76,10 @@ export function* measureRatio(setting: HostSetting, { rounds, seed }: Sampling):
     unit: "1",
     value: ratio,
     interval,
+    samples: samples.raise.slice(-SAMPLES_MAX).map((raise, index, raises) => {
+      const calls = samples.call.slice(-raises.length);
+      return Number((raise / calls[index]).toPrecision(sampleDigits));
+    }),
     parameters: { arguments: parameters, handlers, guards, true: firing },
   };
 }

@@ -80,6 +80,9 @@ function share(part: number, of: number): number {
   return Math.round((1000 * part) / of) / 10;
 }
 
+/** Every change of the code moves the sizes; a change beyond this factor is one to be looked at, and so is one of what is imported. */
+const sizeDrift = 1.5;
+
 function cellsOf(group: string, parameters: NonNullable<Cell["parameters"]>) {
   return (quantity: string, unit: string, value: number, published?: NonNullable<Cell["published"]>): Cell => ({
     id: `${group}/${quantity}`,
@@ -87,6 +90,7 @@ function cellsOf(group: string, parameters: NonNullable<Cell["parameters"]>) {
     clock: "count",
     unit,
     value,
+    drift: unit === "1" ? 1 : sizeDrift,
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(published === undefined ? {} : { published }),
   });
