@@ -1,4 +1,5 @@
 import type { Declare } from "./declare.js";
+import { declareBench } from "./bench.js";
 import { declareCalibrate } from "./calibrate.js";
 import { declareCompare } from "./compare.js";
 import { declareDown } from "./down.js";
@@ -20,6 +21,7 @@ export const declarations: readonly Declare[] = [
   declareMachine,
   declareCompare,
   declareReport,
+  declareBench,
   declareNew,
   declareUp,
   declareDown,

@@ -1,0 +1,96 @@
+import { appendFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { checkWritable, isRspError, RespinError, writeText } from "@respin/experiment";
+import { lockFolder } from "../bench/lock.js";
+import { exitOf, outcomeJson, outcomeText, summaryMarkdown } from "../bench/outcome.js";
+import { reportOf } from "../bench/report.js";
+import { runSuite } from "../bench/suite.js";
+import type { Asked } from "../bench/suite.js";
+import type { Options } from "../declarations/declare.js";
+import { discover } from "../discover.js";
+import type { ExitCode } from "../exit.js";
+import { unknownExperiment } from "../load.js";
+import { print, printJson, shownPath, textOptions } from "../output.js";
+import { interruptible } from "../run-one.js";
+import { UsageError } from "../usage.js";
+
+/**
+ * `exp bench`: runs the experiments, compares them with the baseline, and writes documents, report and summary into the run's
+ * folder. 0: all claims hold and nothing differs; 1: a claim fails or something differs; 3: an experiment itself failed.
+ * A run that was stopped goes on where it was. Throws RSP_BENCH_RUNNING, RSP_EXPERIMENT_UNKNOWN, RSP_RESULTS_UNWRITABLE,
+ * RSP_INTERRUPTED.
+ */
+export async function bench(root: string, names: readonly string[], options: Options): Promise<ExitCode> {
+  const json = options["json"] === true;
+  const asked = askedFor(root, names, options);
+  checkWritable(asked.folder, "run");
+  const lock = await lockFolder(asked.folder);
+  try {
+    return await interruptible(async (signal) => {
+      const { outcome, run } = await runSuite(asked, signal);
+      const documents = outcome.experiments.flatMap((one) => ("measured" in one ? [one.measured.document] : []));
+      const summary = join(asked.folder, "summary.md");
+      const markdown = summaryMarkdown(outcome);
+      writeText(summary, markdown);
+      const reports = documents.length === 0 ? [] : await reportOf(root, documents, asked.folder);
+      // A failed experiment is run again by the next run, which keeps the others.
+      if (documents.length === asked.experiments.length) run.finish();
+      const stepSummary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+      if (stepSummary !== "") appendFileSync(stepSummary, markdown);
+      const files = [...reports, summary].map(shownPath);
+      if (json) printJson(outcomeJson(outcome, files));
+      else print(outcomeText(outcome, textOptions(), files));
+      return exitOf(outcome);
+    });
+  } catch (error) {
+    if (!isRspError(error) || error.code !== "RSP_INTERRUPTED") throw error;
+    const again = ["corepack pnpm bench", ...names, ...repeated(options)].join(" ");
+    const message = `the suite was stopped; what it has finished is kept, and \`${again}\` goes on with the rest`;
+    throw new RespinError("RSP_INTERRUPTED", message, { cause: error });
+  } finally {
+    lock.release();
+  }
+}
+
+function askedFor(root: string, names: readonly string[], options: Options): Asked {
+  if (options["quick"] === true && options["full"] === true) {
+    throw new UsageError("--quick and --full exclude each other");
+  }
+  const folders = discover(root);
+  for (const name of names) {
+    if (!folders.some((folder) => folder.name === name)) throw unknownExperiment(name, folders);
+  }
+  const experiments = folders.map(({ name }) => name).filter((name) => names.length === 0 || names.includes(name));
+  if (experiments.length === 0) throw new UsageError("there is no experiment to run; exp new experiment makes one");
+  const depth = options["full"] === true ? "full" : "quick";
+  return {
+    root,
+    experiments,
+    all: names.length === 0,
+    depth,
+    folder: join(folderOf(options, "out", join(root, "results", "bench")), depth),
+    baseline: folderOf(options, "baseline", join(root, "results", "baseline")),
+    update: options["updateBaseline"] === true,
+    restart: options["restart"] === true,
+    progress: options["progress"] !== false,
+    tell: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+function folderOf(options: Options, name: string, otherwise: string): string {
+  const given = options[name];
+  if (given === "") throw new UsageError(`--${name} takes a folder, not nothing`);
+  return typeof given === "string" ? resolve(given) : otherwise;
+}
+
+/** The options that make the next run the same one. */
+function repeated(options: Options): string[] {
+  const flags = [
+    ["full", "--full"],
+    ["updateBaseline", "--update-baseline"],
+  ] as const;
+  return [
+    ...flags.flatMap(([name, flag]) => (options[name] === true ? [flag] : [])),
+    ...["baseline", "out"].flatMap((name) => (typeof options[name] === "string" ? [`--${name}`, options[name]] : [])),
+  ];
+}
