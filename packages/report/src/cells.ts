@@ -57,19 +57,17 @@ function tableOf(cells: readonly ReportCell[], { quotable = true, shared = false
   return {
     title: `${groupOf(id)}: ${CLOCK_TITLES[clock] ?? clock}`,
     columns: systems.flatMap((system) => (published.has(system) ? [system, "paper", "error"] : [system])),
-    rows: rowsOf(cells).map(
-      (rowCells): Row => ({
-        label: label(rowCells[0], varying),
-        unit: rowCells[0].unit,
-        values: systems.flatMap((system) =>
-          values(
-            rowCells.find((cell) => cell.system === system),
-            published.has(system),
-            marked,
-          ),
+    rows: rowsOf(cells).map((rowCells): Row => ({
+      label: label(rowCells[0], varying),
+      unit: rowCells[0].unit,
+      values: systems.flatMap((system) =>
+        values(
+          rowCells.find((cell) => cell.system === system),
+          published.has(system),
+          marked,
         ),
-      }),
-    ),
+      ),
+    })),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }

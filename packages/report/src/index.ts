@@ -7,7 +7,19 @@ export { reportMarkdown } from "./report-markdown.js";
 export { formatNumber } from "./numbers.js";
 export { SERIES_MAX } from "./plot.js";
 export type { Axis, Plot, Point, Series } from "./plot.js";
-export type { BrokenDownCell, OurValue, PublishedRow, PublishedSummary, PublishedTable, Report, ReportConstant, ReportedClaim, ReportExperiment, ReportManifest, ReportPublished } from "./report.js";
+export type {
+  BrokenDownCell,
+  OurValue,
+  PublishedRow,
+  PublishedSummary,
+  PublishedTable,
+  Report,
+  ReportConstant,
+  ReportedClaim,
+  ReportExperiment,
+  ReportManifest,
+  ReportPublished,
+} from "./report.js";
 export { reportPage } from "./page/page.js";
 export { renderPlot } from "./svg.js";
 export { plain } from "./table.js";

@@ -17,7 +17,13 @@ export function renderMarkdown(table: Table): string {
     ...(unitColumn ? [shownUnit(row.unit)] : []),
     ...table.columns.map((_, column) => show(row.values[column] ?? null, marked[index].has(column))),
   ]);
-  const lines = [`### ${inert(title)}`, "", markdownRow(header.map(inert)), markdownRow(rule), ...rows.map((cells) => markdownRow(cells.map(inert)))];
+  const lines = [
+    `### ${inert(title)}`,
+    "",
+    markdownRow(header.map(inert)),
+    markdownRow(rule),
+    ...rows.map((cells) => markdownRow(cells.map(inert))),
+  ];
   const notes = [...(marked.some((row) => row.size > 0) ? [MARK_NOTE] : []), ...(table.notes ?? [])];
   if (notes.length > 0) lines.push("", ...notes.map(markdownItem));
   return `${lines.join("\n")}\n`;

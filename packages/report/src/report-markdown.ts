@@ -30,9 +30,16 @@ export function reportMarkdown(report: Report): string {
   );
   if (failing.length > 0) {
     const rows = failing.map(({ experiment, claim }) => failingRow(experiment, claim));
-    text.table("failing claims", `### ${failing.length} of ${all.length} claims fail`, ["claim", "margin", "cells", "to see it"], rows);
+    text.table(
+      "failing claims",
+      `### ${failing.length} of ${all.length} claims fail`,
+      ["claim", "margin", "cells", "to see it"],
+      rows,
+    );
   }
-  const told = experiments.flatMap(({ name, told: sentences }) => sentences.map((each) => markdownItem(`${name}: ${each}`)));
+  const told = experiments.flatMap(({ name, told: sentences }) =>
+    sentences.map((each) => markdownItem(`${name}: ${each}`)),
+  );
   for (const line of [...told, ...(published?.told ?? []).map(markdownItem)]) text.line("remarks", line);
 
   text.table(
@@ -44,7 +51,12 @@ export function reportMarkdown(report: Report): string {
   if (published !== undefined) {
     for (const table of published.tables.filter(({ summary }) => summary.reproduced > 0)) {
       const rows = table.rows.flatMap((row) => row.ours.map((our) => publishedRow(row, our)));
-      text.table(table.title, `### ${inert(table.title)}: ${inert(aboutOf(table))}`, ["cell", "paper", "ours", "error", "role", "to see its sum"], rows);
+      text.table(
+        table.title,
+        `### ${inert(table.title)}: ${inert(aboutOf(table))}`,
+        ["cell", "paper", "ours", "error", "role", "to see its sum"],
+        rows,
+      );
     }
     const missing = published.tables.filter(({ summary }) => summary.reproduced < summary.cells);
     for (const line of missing.map(missingLine)) text.line("what is not reproduced", line);
@@ -163,10 +175,14 @@ class Limited {
 
   /** All of it, with what was left out at the end. */
   ended(where: string): string {
-    const left = [...this.#left].map(([what, count]) => inert(`${count === 1 ? "" : `${count} of `}${shortened(what)}`));
+    const left = [...this.#left].map(([what, count]) =>
+      inert(`${count === 1 ? "" : `${count} of `}${shortened(what)}`),
+    );
     const more = left.length > NAMES_MAX ? `, and ${left.length - NAMES_MAX} more` : "";
     const end =
-      left.length === 0 ? `${where}.` : `Left out, to fit a comment: ${left.slice(0, NAMES_MAX).join("; ")}${more}. ${where}.`;
+      left.length === 0
+        ? `${where}.`
+        : `Left out, to fit a comment: ${left.slice(0, NAMES_MAX).join("; ")}${more}. ${where}.`;
     return `${[...this.#blocks, "", end].join("\n").trimStart()}\n`;
   }
 

@@ -1,7 +1,7 @@
 import { cellKey, compareDocuments } from "@respin/experiment";
 import type { CellDifference, Comparison, Manifest, ResultDocument } from "@respin/experiment";
 import { formatNumber } from "@respin/report";
-import { toldApart } from "./finding.js";
+import { toldApart } from "../told-apart.js";
 import type { Finding } from "./finding.js";
 
 /** Where the two documents are, as a reader would type it: for the commands that show more. */

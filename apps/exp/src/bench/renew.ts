@@ -1,8 +1,8 @@
 import type { CellDifference, ResultDocument } from "@respin/experiment";
 import { formatNumber } from "@respin/report";
 import { shownPath } from "../output.js";
+import { toldApart } from "../told-apart.js";
 import type { Baseline } from "./baseline.js";
-import { toldApart } from "./finding.js";
 import type { ExperimentOutcome, Renewal } from "./outcome.js";
 
 /** Differences that are listed for an experiment. */

@@ -32,14 +32,16 @@ export async function bench(root: string, names: readonly string[], options: Opt
       const summary = join(asked.folder, "summary.md");
       const markdown = summaryMarkdown(outcome);
       writeText(summary, markdown);
-      const reports = documents.length === 0 ? [] : await reportOf(root, documents, asked.folder);
+      const reports = documents.length === 0 ? [] : await reportOf(root, documents, asked.folder).catch(asError);
       // A failed experiment is run again by the next run, which keeps the others.
       if (documents.length === asked.experiments.length) run.finish();
       const stepSummary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
       if (stepSummary !== "") appendFileSync(stepSummary, markdown);
-      const files = [...reports, summary].map(shownPath);
+      const files = [...(reports instanceof Error ? [] : reports), summary].map(shownPath);
       if (json) printJson(outcomeJson(outcome, files));
       else print(outcomeText(outcome, textOptions(), files));
+      // What was measured is told, whatever became of the pages about it.
+      if (reports instanceof Error) throw reports;
       return exitOf(outcome);
     });
   } catch (error) {
@@ -50,6 +52,10 @@ export async function bench(root: string, names: readonly string[], options: Opt
   } finally {
     lock.release();
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function askedFor(root: string, names: readonly string[], options: Options): Asked {

@@ -1,10 +1,11 @@
-import { compareDocuments, readResults, RespinError } from "@respin/experiment";
-import type { CellDifference, Comparison, ReadDocument } from "@respin/experiment";
-import { renderText, wrap } from "@respin/report";
-import type { Row, Table } from "@respin/report";
+import { compareDocuments, HOST_BAND, readResults, RespinError } from "@respin/experiment";
+import type { Comparison, ReadDocument } from "@respin/experiment";
+import { comparisonLines } from "../comparison-text.js";
+import type { Options } from "../declarations/declare.js";
 import { EXIT } from "../exit.js";
 import type { ExitCode } from "../exit.js";
 import { print, printJson, textOptions } from "../output.js";
+import { UsageError } from "../usage.js";
 
 /** What a comparison of two files or folders found. */
 interface Outcome {
@@ -16,9 +17,10 @@ interface Outcome {
 
 /**
  * `exp compare A B`: two result documents, two folders of them, or a document and the folder that holds its counterpart.
- * Equal is 0, different 1. Throws RSP_RESULT_MISSING, RSP_RESULT_MALFORMED, RSP_COMPARE.
+ * Equal, and host ratios within the band, is 0, different 1. Throws RSP_RESULT_MISSING, RSP_RESULT_MALFORMED, RSP_COMPARE.
  */
-export async function compare(a: string, b: string, json: boolean): Promise<ExitCode> {
+export async function compare(a: string, b: string, options: Options): Promise<ExitCode> {
+  const band = bandOf(options["band"]);
   const [inA, inB] = [await readResults(a), await readResults(b)];
   const documentsA = byExperiment(inA.documents);
   const documentsB = byExperiment(inB.documents);
@@ -35,7 +37,7 @@ export async function compare(a: string, b: string, json: boolean): Promise<Exit
   const comparisons: Comparison[] = [];
   for (const [name, one] of documentsA) {
     const other = documentsB.get(name);
-    if (other !== undefined) comparisons.push(compareDocuments(one.document, other.document));
+    if (other !== undefined) comparisons.push(compareDocuments(one.document, other.document, { band }));
   }
   const outcome: Outcome = {
     comparisons,
@@ -43,8 +45,8 @@ export async function compare(a: string, b: string, json: boolean): Promise<Exit
     onlyInB: [...documentsB.keys()].filter((name) => wanted(name) && !documentsA.has(name)),
   };
   const equal = comparisons.every((one) => one.equal) && outcome.onlyInA.length + outcome.onlyInB.length === 0;
-  if (json) printJson({ schema: "respin.comparison/v1", equal, ...outcome });
-  else show(outcome);
+  if (options["json"] === true) printJson({ schema: "respin.comparison/v1", equal, band, ...outcome });
+  else show(outcome, options["all"] === true);
   return equal ? EXIT.ok : EXIT.claimFails;
 }
 
@@ -62,39 +64,19 @@ function byExperiment(documents: readonly ReadDocument[]): Map<string, ReadDocum
   return found;
 }
 
-function show({ comparisons, onlyInA, onlyInB }: Outcome): void {
-  const options = textOptions();
+function bandOf(given: unknown): number {
+  if (given === undefined) return HOST_BAND;
+  const band = Number(given);
+  if (given === "" || !(band >= 1 && Number.isFinite(band))) {
+    throw new UsageError(`--band takes a factor of 1 or more, not ${JSON.stringify(given)}`);
+  }
+  return band;
+}
+
+function show({ comparisons, onlyInA, onlyInB }: Outcome, all: boolean): void {
   for (const comparison of comparisons) {
-    const { experiment, cells, claims, cellsCompared, conditions } = comparison;
-    const count = cells.length === 1 ? "1 cell differs" : `${cells.length} cells differ`;
-    const verdict = cells.length === 0 ? `${cellsCompared} cells are equal` : count;
-    const why = conditions.length === 0 ? "" : ` (the runs differ in ${conditions.join(", ")})`;
-    for (const line of wrap(`${experiment}: ${verdict}${why}`, options.width)) print(line);
-    if (cells.length > 0) print(`\n${renderText(tableOf(cells), options)}\n`);
-    for (const claim of claims) {
-      for (const line of wrap(`  claim ${claim.claim}: A ${claim.a}, B ${claim.b}`, options.width)) print(line);
-    }
+    for (const line of comparisonLines(comparison, { ...textOptions(), all })) print(line);
   }
   for (const name of onlyInA) print(`${name}: only in A`);
   for (const name of onlyInB) print(`${name}: only in B`);
-}
-
-function tableOf(cells: readonly CellDifference[]): Table {
-  return {
-    title: "Cells that differ",
-    columns: ["A", "B", "change", "what differs"],
-    rows: cells.map((cell): Row => ({
-      label: cell.cell,
-      unit: cell.unit,
-      values: [cell.a, cell.b, changeOf(cell), cell.kind === "value" ? cell.clock : cell.kind],
-    })),
-  };
-}
-
-function changeOf({ a, b }: CellDifference): string | null {
-  if (a === null || b === null || a === 0) return null;
-  const percent = ((b - a) / Math.abs(a)) * 100;
-  const size = Math.abs(percent);
-  if (size === 0) return null;
-  return `${percent > 0 ? "+" : "-"}${size < 0.1 ? "<0.1" : size.toFixed(1)} %`;
 }

@@ -47,7 +47,8 @@ function constantsOf(sources: readonly Source[], constants: Constants): ReportCo
     if (document?.manifest.machine.name !== constants.machine) continue;
     for (const { system, breakdown = {} } of cells) {
       const known = SYSTEMS.find((one) => one === system);
-      if (known !== undefined) for (const name of Object.keys(breakdown)) add(spent, () => constants.of(known, name).id);
+      if (known !== undefined)
+        for (const name of Object.keys(breakdown)) add(spent, () => constants.of(known, name).id);
     }
   }
   return constants.all

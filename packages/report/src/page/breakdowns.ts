@@ -29,8 +29,11 @@ export function breakdownsOf(cells: readonly BrokenDownCell[]): Html | undefined
   if (broken.length === 0) return undefined;
   const groups = [...groupBy(broken, ({ id, clock, unit }) => JSON.stringify([id, clock, unit])).values()];
   return html`<h4>Where the time goes</h4>
-<p>By name of cost, of modelled time. Bars that stand together share a scale; bars of different rows do not. Costs come in the same order in each bar and in the list above it.</p>
-${groups.map((group, n) => breakdownOf(group, n === 0))}`;
+    <p>
+      By name of cost, of modelled time. Bars that stand together share a scale; bars of different rows do not. Costs
+      come in the same order in each bar and in the list above it.
+    </p>
+    ${groups.map((group, n) => breakdownOf(group, n === 0))}`;
 }
 
 function breakdownOf(cells: readonly Broken[], open: boolean): Html {
@@ -51,11 +54,14 @@ function breakdownOf(cells: readonly Broken[], open: boolean): Html {
     return html`${parameters === "" ? undefined : html`<p>${parameters}</p>`}${rows}`;
   });
   const count = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
-  return html`<details class="print"${open ? html` open` : undefined}><summary>${id} <small>${shownUnit(unit)}, ${count}</small></summary>
-<ul class="legend">${legend}</ul>
-<div class="bars">${bars}</div>
-${tableOf(tableOfParts(cells, names, told))}</details>
-`;
+  return html`<details class="print" ${open ? html` open` : undefined}>
+    <summary>${id} <small>${shownUnit(unit)}, ${count}</small></summary>
+    <ul class="legend">
+      ${legend}
+    </ul>
+    <div class="bars">${bars}</div>
+    ${tableOf(tableOfParts(cells, names, told))}
+  </details> `;
 }
 
 /** Names of costs, the one that takes the most of any cell's value first. */
@@ -84,29 +90,47 @@ function length(cell: Broken): number {
 
 function barOf(cell: Broken, named: readonly string[], largest: number): Html {
   const parts = new Map(partsOf(cell));
-  const others = [...parts].filter(([name]) => !named.includes(name)).reduce((sum, [, spent]) => sum + Math.max(0, spent), 0);
+  const others = [...parts]
+    .filter(([name]) => !named.includes(name))
+    .reduce((sum, [, spent]) => sum + Math.max(0, spent), 0);
   const whole = length(cell);
   let at = 0;
-  const segments = [...named.map((name, n) => [name, parts.get(name) ?? 0, n + 1] as const), ["others", others, 0] as const];
+  const segments = [
+    ...named.map((name, n) => [name, parts.get(name) ?? 0, n + 1] as const),
+    ["others", others, 0] as const,
+  ];
   const drawn = segments.flatMap(([name, spent, colour]) => {
     const width = largest === 0 ? 0 : (Math.max(0, spent) / largest) * BAR;
     const from = at;
     at += width;
     return width < 0.5
       ? []
-      : [html`<rect x="${from.toFixed(1)}" width="${width.toFixed(1)}" height="10" class="k${colour}"><title>${name}: ${formatNumber(spent)}</title></rect>`];
+      : [
+          html`<rect x="${from.toFixed(1)}" width="${width.toFixed(1)}" height="10" class="k${colour}"
+            ><title>${name}: ${formatNumber(spent)}</title></rect
+          >`,
+        ];
   });
   const shares = segments
     .filter(([, spent]) => spent > 0 && spent / whole >= 0.01)
     .map(([name, spent]) => `${name} ${Math.round((100 * spent) / whole)} %`)
     .join(", ");
   const total = `${formatNumber(cell.value)} ${shownUnit(cell.unit)}`;
-  return html`<div class="bar"><b>${cell.system}</b><svg viewBox="0 0 ${BAR} 10" preserveAspectRatio="none" role="img" aria-label="${cell.system}, ${total}: ${shares}">${drawn}</svg><span>${total}</span></div>
-`;
+  return html`<div class="bar">
+    <b>${cell.system}</b
+    ><svg
+      viewBox="0 0 ${BAR} 10"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${cell.system}, ${total}: ${shares}"
+    >
+      ${drawn}</svg
+    ><span>${total}</span>
+  </div> `;
 }
 
 function swatch(colour: number): Html {
-  return html`<svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class="k${colour}"/></svg>`;
+  return html`<svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class="k${colour}" /></svg>`;
 }
 
 /** All parts of all cells, in the cells' unit. */
@@ -117,7 +141,11 @@ function tableOfParts(cells: readonly Broken[], names: readonly string[], told: 
   const title = `${id}, by cost`;
   if (cells.length <= COLUMNS_MAX) {
     const rows = names.map((name) => ({ label: name, unit, values: parts.map((part) => part.get(name) ?? null) }));
-    return { title, columns: heads, rows: [...rows, { label: "in all", unit, values: cells.map(({ value }) => value) }] };
+    return {
+      title,
+      columns: heads,
+      rows: [...rows, { label: "in all", unit, values: cells.map(({ value }) => value) }],
+    };
   }
   const rows = cells.map((cell, n) => ({
     label: heads[n],

@@ -31,14 +31,27 @@ export function claimsOf(
     const state = stateOf(claim);
     const cells = (claim.evidence ?? []).map((cell, n) => html`${n === 0 ? undefined : ", "}${evidence(cell)}`);
     const why = claim.reason === undefined ? html`<small>${cells}</small>` : html`${claim.reason}`;
-    return html`<tr class="${state}"><th scope="row">${claim.text} <small>${claim.id}</small></th><td class="w state">${STATES[state]}</td><td>${claim.margin === undefined ? "-" : formatNumber(claim.margin)}</td><td class="u">${why}</td></tr>
-`;
+    return html`<tr class="${state}">
+      <th scope="row">${claim.text} <small>${claim.id}</small></th>
+      <td class="w state">${STATES[state]}</td>
+      <td>${claim.margin === undefined ? "-" : formatNumber(claim.margin)}</td>
+      <td class="u">${why}</td>
+    </tr> `;
   });
   return frame(
     title,
     claimsTold(claims),
-    html`<thead><tr><th scope="col" class="u">claim</th><th scope="col">state</th><th scope="col">margin</th><th scope="col" class="u">evidence</th></tr></thead>
-<tbody>${rows}</tbody>`,
+    html`<thead>
+        <tr>
+          <th scope="col" class="u">claim</th>
+          <th scope="col">state</th>
+          <th scope="col">margin</th>
+          <th scope="col" class="u">evidence</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>`,
     "claims",
   );
 }

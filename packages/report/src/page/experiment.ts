@@ -26,23 +26,27 @@ export async function experimentOf(experiment: ReportExperiment, anchor: string)
     ...told,
     ...(unquotable ? [] : ["Host time of this run is not to be quoted: assertions or a debugger were on."]),
   ];
-  return html`<section id="${anchor}"><h2>${name}${title === undefined ? undefined : html` <small>${title}</small>`}</h2>
-${question === undefined ? undefined : html`<p class="question">${question}</p>`}
-${origin === undefined ? undefined : html`<p>${origin}</p>`}
-${warnings.length === 0 ? undefined : html`<div class="told">${notesOf(warnings)}</div>`}
-${claimsOf(claims, evidence)}
-${tables.map((table) => tableOf(table))}
-${drawn}
-${breakdownsOf(cells)}
-${notes.length === 0 ? undefined : html`<h4>Notes</h4>${notesOf(notes)}`}
-<h4 class="cellshead">All cells</h4>
-${tablesOfCells(cells, { quotable, shared: true }).map((table, n) => cellsOf(tableOf(table), groups[n].length, table.title, `${anchor}_c${n}`))}
-${manifestOf(manifest)}</section>
-`;
+  return html`<section id="${anchor}">
+    <h2>${name}${title === undefined ? undefined : html` <small>${title}</small>`}</h2>
+    ${question === undefined ? undefined : html`<p class="question">${question}</p>`}
+    ${origin === undefined ? undefined : html`<p>${origin}</p>`}
+    ${warnings.length === 0 ? undefined : html`<div class="told">${notesOf(warnings)}</div>`}
+    ${claimsOf(claims, evidence)} ${tables.map((table) => tableOf(table))} ${drawn} ${breakdownsOf(cells)}
+    ${
+      notes.length === 0
+        ? undefined
+        : html`<h4>Notes</h4>
+            ${notesOf(notes)}`
+    }
+    <h4 class="cellshead">All cells</h4>
+    ${tablesOfCells(cells, { quotable, shared: true }).map((table, n) => cellsOf(tableOf(table), groups[n].length, table.title, `${anchor}_c${n}`))}
+    ${manifestOf(manifest)}
+  </section> `;
 }
 
 function cellsOf(table: Html, count: number, title: string, id: string): Html {
-  return html`<details class="cells" id="${id}"><summary>${title} <small>${count === 1 ? "1 cell" : `${count} cells`}</small></summary>
-${table}</details>
-`;
+  return html`<details class="cells" id="${id}">
+    <summary>${title} <small>${count === 1 ? "1 cell" : `${count} cells`}</small></summary>
+    ${table}
+  </details> `;
 }

@@ -44,7 +44,13 @@ function markupOf(part: Part): string {
   return part.map(markupOf).join("");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text that a browser shows as it is, and that cannot reorder what stands beside it. */
 export function escape(text: string): string {
@@ -55,5 +61,8 @@ export function escape(text: string): string {
 
 /** A part of an id or of a fragment: letters, digits and hyphens, whatever the words. */
 export function slug(words: string): string {
-  return words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  return words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
 }

@@ -4,7 +4,9 @@ import { frame } from "./table.js";
 
 /** A duration as a reader says it. */
 export function durationTold(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
 /** An instant to the minute: `2026-02-03 14:05 UTC`. */
@@ -21,12 +23,23 @@ export function commitTold({ commit = "unknown", dirty }: ReportManifest): strin
 /** Everything that a document says of what produced it. */
 export function manifestOf(manifest: ReportManifest): Html {
   const rows = linesOf(manifest).map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td class="u">${value}</td></tr>
-`,
+    ([name, value]) =>
+      html`<tr>
+        <th scope="row">${name}</th>
+        <td class="u">${value}</td>
+      </tr> `,
   );
-  return html`<details class="print"><summary>Manifest <small>what produced this result</small></summary>
-${frame("Manifest", undefined, html`<tbody>${rows}</tbody>`, "manifest")}</details>
-`;
+  return html`<details class="print">
+    <summary>Manifest <small>what produced this result</small></summary>
+    ${frame(
+      "Manifest",
+      undefined,
+      html`<tbody>
+        ${rows}
+      </tbody>`,
+      "manifest",
+    )}
+  </details> `;
 }
 
 function linesOf(manifest: ReportManifest): [string, string][] {

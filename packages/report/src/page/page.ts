@@ -24,34 +24,42 @@ export async function reportPage(report: Report): Promise<string> {
     ...(published === undefined ? [] : [html`<li><a href="#published">The papers' tables</a></li>`]),
   ];
   const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Respin: report</title>
-${STYLE}
-</head>
-<body>
-<a class="skip" href="#main">To the report</a>
-<header><h1>Respin <small>what SPIN, a monolithic system and a microkernel cost, and why</small></h1></header>
-<nav aria-label="Contents"><ul>${contents}</ul></nav>
-<main id="main">
-${summaryOf(report, link)}
-${sections}
-${published === undefined ? undefined : publishedOf(published, link)}
-<section id="reading"><h2>How to read this</h2>
-<ul>
-<li><b>Modelled time</b> is cycles of a machine that is a model, spent under named costs; the same run gives the same time on any computer.</li>
-<li><b>Ratios of host time</b> are of the computer that ran it, within one run, with a 95 % interval.</li>
-<li><b>Counts</b> are no time. The three are never added.</li>
-<li>* marks the best of a row. - is nothing known.</li>
-</ul></section>
-</main>
-</body>
-</html>
-`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Respin: report</title>
+        ${STYLE}
+      </head>
+      <body>
+        <a class="skip" href="#main">To the report</a>
+        <header>
+          <h1>Respin <small>what SPIN, a monolithic system and a microkernel cost, and why</small></h1>
+        </header>
+        <nav aria-label="Contents">
+          <ul>
+            ${contents}
+          </ul>
+        </nav>
+        <main id="main">
+          ${summaryOf(report, link)} ${sections} ${published === undefined ? undefined : publishedOf(published, link)}
+          <section id="reading">
+            <h2>How to read this</h2>
+            <ul>
+              <li>
+                <b>Modelled time</b> is cycles of a machine that is a model, spent under named costs; the same run gives
+                the same time on any computer.
+              </li>
+              <li><b>Ratios of host time</b> are of the computer that ran it, within one run, with a 95 % interval.</li>
+              <li><b>Counts</b> are no time. The three are never added.</li>
+              <li>* marks the best of a row. - is nothing known.</li>
+            </ul>
+          </section>
+        </main>
+      </body>
+    </html> `;
   return page.toString();
 }
 

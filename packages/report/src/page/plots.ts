@@ -24,12 +24,19 @@ export async function plotOf(plot: Plot, quotable: boolean): Promise<Html> {
   const svg = await renderPlot(plot, COLOURS);
   const clock = plot.series[0]?.clock ?? "";
   const told = quotable || clock !== "host" ? "" : " Not to be quoted: assertions or a debugger were on.";
-  const scales = plot.x.scale === plot.y.scale ? `both axes ${words(plot.x)}` : `x ${words(plot.x)}, y ${words(plot.y)}`;
+  const scales =
+    plot.x.scale === plot.y.scale ? `both axes ${words(plot.x)}` : `x ${words(plot.x)}, y ${words(plot.y)}`;
   const lines = plot.series.map(rangeOf).join("; ");
-  return html`<figure><div class="scroll" role="region" tabindex="0" aria-label="${plot.title}">${image(svg)}</div>
-<figcaption>${axis(plot.y)} by ${axis(plot.x)}; ${CLOCKS[clock] ?? clock}, ${scales}. From left to right: ${lines}.${told}</figcaption>
-<details><summary>The points of this plot</summary>${tableOf(pointsOf(plot), { corner: axis(plot.x) })}</details></figure>
-`;
+  return html`<figure>
+    <div class="scroll" role="region" tabindex="0" aria-label="${plot.title}">${image(svg)}</div>
+    <figcaption>
+      ${axis(plot.y)} by ${axis(plot.x)}; ${CLOCKS[clock] ?? clock}, ${scales}. From left to right: ${lines}.${told}
+    </figcaption>
+    <details>
+      <summary>The points of this plot</summary>
+      ${tableOf(pointsOf(plot), { corner: axis(plot.x) })}
+    </details>
+  </figure> `;
 }
 
 function words({ scale }: Axis): string {

@@ -12,14 +12,18 @@ export function publishedOf(published: ReportPublished, experiment: (index: numb
   const { tables, summary, validation, constants, told } = published;
   const missing = tables.filter((table) => table.summary.reproduced < table.summary.cells);
   const reproduced = tables.filter((table) => table.summary.reproduced > 0);
-  return html`<section id="published"><h2>The papers' tables</h2>
-<p>${summary.reproduced} of ${summary.cells} published numbers are reproduced by these results. <i class="role">calibrated</i>: a cost was fitted to it. <i class="role">predicted</i>: the model gives it, and none was. <i class="role">counted</i>: a size, which is no time and no prediction. An error is ours beside the paper's, as a part of the paper's.</p>
-${notesOf(told)}
-${missing.length === 0 ? undefined : missingOf(missing)}
-${reproduced.map((table) => paperTable(table, experiment))}
-${validation.map((table) => tableOf(table))}
-${constantsOf(constants)}</section>
-`;
+  return html`<section id="published">
+    <h2>The papers' tables</h2>
+    <p>
+      ${summary.reproduced} of ${summary.cells} published numbers are reproduced by these results.
+      <i class="role">calibrated</i>: a cost was fitted to it. <i class="role">predicted</i>: the model gives it, and
+      none was. <i class="role">counted</i>: a size, which is no time and no prediction. An error is ours beside the
+      paper's, as a part of the paper's.
+    </p>
+    ${notesOf(told)} ${missing.length === 0 ? undefined : missingOf(missing)}
+    ${reproduced.map((table) => paperTable(table, experiment))} ${validation.map((table) => tableOf(table))}
+    ${constantsOf(constants)}
+  </section> `;
 }
 
 /** How a summary says its errors. */
@@ -35,13 +39,17 @@ function part(value: number): string {
 function missingOf(tables: readonly PublishedTable[]): Html {
   const rows = tables.map(({ title, rows: cells, summary }) => {
     const absent = cells.filter(({ ours }) => ours.length === 0).map(({ cell }) => cell);
-    return html`<li><b>${title}</b>: ${absent.length} of ${summary.cells}${absent.length === summary.cells ? "" : html`: <small>${absent.join(", ")}</small>`}</li>`;
+    return html`<li>
+      <b>${title}</b>: ${absent.length} of
+      ${summary.cells}${absent.length === summary.cells ? "" : html`: <small>${absent.join(", ")}</small>`}
+    </li>`;
   });
   const count = tables.reduce((sum, { summary }) => sum + summary.cells - summary.reproduced, 0);
   return html`<h3>Not reproduced by these results</h3>
-<p>${count} published numbers that no result at hand has:</p>
-<ul>${rows}</ul>
-`;
+    <p>${count} published numbers that no result at hand has:</p>
+    <ul>
+      ${rows}
+    </ul> `;
 }
 
 function paperTable({ title, source, rows, summary }: PublishedTable, experiment: (index: number) => Html): Html {
@@ -50,7 +58,9 @@ function paperTable({ title, source, rows, summary }: PublishedTable, experiment
     .map((line, n) => ({ ...line, n }));
   const paper = alignedCells(lines.map(({ row }) => ({ value: row.value })));
   const ours = alignedCells(lines.map(({ our }) => ({ value: our?.value ?? null })));
-  const errors = alignedCells(lines.map(({ our }) => ({ value: our?.error === undefined ? null : percent(our.error) })));
+  const errors = alignedCells(
+    lines.map(({ our }) => ({ value: our?.error === undefined ? null : percent(our.error) })),
+  );
   const body = [...groupBy(lines, ({ row }) => row.row)].map(([name, group]) =>
     group.map(({ row, our, n }, turn) => {
       const head = turn > 0 ? undefined : html`<th scope="rowgroup" rowspan="${group.length}">${name}</th>`;
@@ -67,8 +77,21 @@ function paperTable({ title, source, rows, summary }: PublishedTable, experiment
   const notes = rows.flatMap(({ cell, note }) => (note === undefined ? [] : [`${cell}: ${note}.`]));
   const heads = ["paper", "ours", "error", "role", "experiment"].map((head) => html`<th scope="col">${head}</th>`);
   return html`<h3>${title}</h3>
-${frame(`${title}${unit}`, about, html`<thead><tr><td></td><th scope="col" class="u">system</th>${heads}</tr></thead>
-<tbody>${body}</tbody>`, "paper")}${notesOf([...notes, source])}`;
+    ${frame(
+      `${title}${unit}`,
+      about,
+      html`<thead>
+          <tr>
+            <td></td>
+            <th scope="col" class="u">system</th>
+            ${heads}
+          </tr>
+        </thead>
+        <tbody>
+          ${body}
+        </tbody>`,
+      "paper",
+    )}${notesOf([...notes, source])}`;
 }
 
 const CLOCKS: Readonly<Record<string, string>> = { modelled: "modelled time", host: "host time", count: "counts" };
@@ -79,16 +102,37 @@ function constantsOf(constants: readonly ReportConstant[]): Html | undefined {
   const rows = constants.map(({ id, unit, origin, source, fittedTo }, n) => {
     const fitted = fittedTo.length === 0 ? "" : `fitted to ${fittedTo.join(", ")}`;
     const from = [source, fitted].filter((text) => text !== "").join("; ");
-    return html`<tr><th scope="row">${id}</th>${cycles[n]}<td class="u">${unit}</td><td class="w">${origin}</td><td class="u">${from}</td></tr>
-`;
+    return html`<tr>
+      <th scope="row">${id}</th>
+      ${cycles[n]}
+      <td class="u">${unit}</td>
+      <td class="w">${origin}</td>
+      <td class="u">${from}</td>
+    </tr> `;
   });
   const origins = [...groupBy(constants, ({ origin }) => origin)].map(([origin, group]) => `${group.length} ${origin}`);
   return html`<h3>The costs that these results spend</h3>
-<p>${origins.join(", ")}. All modelled time is a sum of them.</p>
-<details class="print"><summary>${constants.length} costs, with their origin</summary>
-${frame("Costs and their origin", "cycles of the machine's clock", html`<thead><tr><td></td><th scope="col">cycles</th><th scope="col" class="u">for each</th><th scope="col">origin</th><th scope="col" class="u">from</th></tr></thead>
-<tbody>${rows}</tbody>`, "costs")}</details>
-`;
+    <p>${origins.join(", ")}. All modelled time is a sum of them.</p>
+    <details class="print">
+      <summary>${constants.length} costs, with their origin</summary>
+      ${frame(
+        "Costs and their origin",
+        "cycles of the machine's clock",
+        html`<thead>
+            <tr>
+              <td></td>
+              <th scope="col">cycles</th>
+              <th scope="col" class="u">for each</th>
+              <th scope="col">origin</th>
+              <th scope="col" class="u">from</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows}
+          </tbody>`,
+        "costs",
+      )}
+    </details> `;
 }
 
 /** The rows that no result reproduces, of all tables. */

@@ -14,26 +14,61 @@ export function summaryOf(report: Report, link: (index: number) => Html): Html {
     all.filter((claim) => stateOf(claim) === "fails").map((claim) => ({ n, claim })),
   );
   const told = experiments.flatMap((experiment, n) => experiment.told.map((sentence) => html`${link(n)}: ${sentence}`));
-  return html`<section id="summary"><h2>Summary</h2>
-<dl class="figures">
-<div class="${failing.length > 0 ? "fails" : "holds"}"><dt>Claims</dt><dd>${claimsTold(claims)}</dd></div>
-<div><dt>Results</dt><dd>${experiments.length} <small>${clocksTold(experiments)}</small></dd></div>
-${published === undefined ? undefined : html`<div><dt>Published numbers</dt><dd>${published.summary.reproduced} of ${published.summary.cells} <small>${published.summary.calibrated} calibrated, ${published.summary.predicted} predicted, ${published.summary.reproduced - published.summary.calibrated - published.summary.predicted} counted</small></dd></div>
-<div><dt>Error of the predicted</dt><dd>${errorsTold(published.summary)}</dd></div>`}
-</dl>
-${notesOf(told)}
-${failing.length === 0 ? undefined : claimsOf(failing.map(({ claim }) => claim), (cell) => html`${cell}`, "Claims that fail")}
-${runsOf(experiments, link)}
-${conditionsOf(experiments)}
-${published === undefined ? undefined : tableOf({
-  title: "The papers' tables",
-  columns: ["numbers", "reproduced", "calibrated", "predicted", "error of the predicted"],
-  rows: published.tables.map(({ title, summary }) => ({
-    label: title,
-    values: [summary.cells, summary.reproduced, summary.calibrated, summary.predicted, errorsTold(summary)],
-  })),
-})}</section>
-`;
+  return html`<section id="summary">
+    <h2>Summary</h2>
+    <dl class="figures">
+      <div class="${failing.length > 0 ? "fails" : "holds"}">
+        <dt>Claims</dt>
+        <dd>${claimsTold(claims)}</dd>
+      </div>
+      <div>
+        <dt>Results</dt>
+        <dd>${experiments.length} <small>${clocksTold(experiments)}</small></dd>
+      </div>
+      ${
+        published === undefined
+          ? undefined
+          : html`<div>
+                <dt>Published numbers</dt>
+                <dd>
+                  ${published.summary.reproduced} of ${published.summary.cells}
+                  <small
+                    >${published.summary.calibrated} calibrated, ${published.summary.predicted} predicted,
+                    ${published.summary.reproduced - published.summary.calibrated - published.summary.predicted}
+                    counted</small
+                  >
+                </dd>
+              </div>
+              <div>
+                <dt>Error of the predicted</dt>
+                <dd>${errorsTold(published.summary)}</dd>
+              </div>`
+      }
+    </dl>
+    ${notesOf(told)}
+    ${
+      failing.length === 0
+        ? undefined
+        : claimsOf(
+            failing.map(({ claim }) => claim),
+            (cell) => html`${cell}`,
+            "Claims that fail",
+          )
+    }
+    ${runsOf(experiments, link)} ${conditionsOf(experiments)}
+    ${
+      published === undefined
+        ? undefined
+        : tableOf({
+            title: "The papers' tables",
+            columns: ["numbers", "reproduced", "calibrated", "predicted", "error of the predicted"],
+            rows: published.tables.map(({ title, summary }) => ({
+              label: title,
+              values: [summary.cells, summary.reproduced, summary.calibrated, summary.predicted, errorsTold(summary)],
+            })),
+          })
+    }
+  </section> `;
 }
 
 const CLOCKS = [
@@ -58,15 +93,30 @@ function runsOf(experiments: readonly ReportExperiment[], link: (index: number) 
     const reproduced = published === undefined || published.reproduced === 0 ? "-" : String(published.reproduced);
     const errors = published === undefined ? "-" : errorsTold(published);
     const run = [manifest.depth, manifest.seed === undefined ? undefined : `seed ${manifest.seed}`];
-    return html`<tr><th scope="row">${link(n)}</th><td class="w">${claimsTold(experiment.claims)}</td><td>${experiment.cells.length}</td><td>${reproduced}</td><td class="w">${errors}</td><td class="w">${run.filter((each) => each !== undefined).join(", ")}</td><td>${manifest.started === undefined ? "-" : instantTold(manifest.started)}</td><td>${manifest.durationMs === undefined ? "-" : durationTold(manifest.durationMs)}</td></tr>
-`;
+    return html`<tr>
+      <th scope="row">${link(n)}</th>
+      <td class="w">${claimsTold(experiment.claims)}</td>
+      <td>${experiment.cells.length}</td>
+      <td>${reproduced}</td>
+      <td class="w">${errors}</td>
+      <td class="w">${run.filter((each) => each !== undefined).join(", ")}</td>
+      <td>${manifest.started === undefined ? "-" : instantTold(manifest.started)}</td>
+      <td>${manifest.durationMs === undefined ? "-" : durationTold(manifest.durationMs)}</td>
+    </tr> `;
   });
   const heads = ["claims", "cells", "published", "error of the predicted", "run", "started", "took"];
   return frame(
     "What was run",
     undefined,
-    html`<thead><tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows}</tbody>`,
+    html`<thead>
+        <tr>
+          <td></td>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>`,
   );
 }
 
@@ -84,8 +134,17 @@ function conditionsOf(experiments: readonly ReportExperiment[]): Html {
     const values = groups.map(([value, group]) =>
       groups.length === 1 ? value : `${value} (${group.map((experiment) => experiment.name).join(", ")})`,
     );
-    return html`<tr><th scope="row">${name}</th><td class="u">${values.join("; ")}</td></tr>
-`;
+    return html`<tr>
+      <th scope="row">${name}</th>
+      <td class="u">${values.join("; ")}</td>
+    </tr> `;
   });
-  return frame("On what", undefined, html`<tbody>${rows}</tbody>`, "manifest");
+  return frame(
+    "On what",
+    undefined,
+    html`<tbody>
+      ${rows}
+    </tbody>`,
+    "manifest",
+  );
 }

@@ -23,7 +23,11 @@ export function tableOf(table: Table, look: TableLook = {}): Html {
   const common = unit === undefined ? "" : shownUnit(unit);
   const marked = table.rows.map(winners);
   const columns = table.columns.map((_, at) =>
-    columnOf(table.rows, at, marked.map((row) => row.has(at))),
+    columnOf(
+      table.rows,
+      at,
+      marked.map((row) => row.has(at)),
+    ),
   );
   const notes = [...(marked.some((row) => row.size > 0) ? [MARK_NOTE] : []), ...(table.notes ?? [])];
   const head = [
@@ -33,30 +37,52 @@ export function tableOf(table: Table, look: TableLook = {}): Html {
   ];
   const body = table.rows.map(
     (row, at) =>
-      html`<tr><th scope="row">${row.label}</th>${unit === undefined ? html`<td class="u">${shownUnit(row.unit)}</td>` : undefined}${columns.map((column) => column[at])}</tr>
-`,
+      html`<tr>
+        <th scope="row">${row.label}</th>
+        ${unit === undefined ? html`<td class="u">${shownUnit(row.unit)}</td>` : undefined}${columns.map((column) => column[at])}
+      </tr> `,
   );
   const title = common === "" ? table.title : `${table.title} (${common})`;
-  return html`${frame(title, look.about ?? clockOf(table), html`<thead><tr>${head}</tr></thead>
-<tbody>${body}</tbody>`)}${notesOf(notes)}`;
+  return html`${frame(
+    title,
+    look.about ?? clockOf(table),
+    html`<thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>`,
+  )}${notesOf(notes)}`;
 }
 
 /** The rows of a table under its title, in its scrolling region. */
 export function frame(title: string, about: string | undefined, rows: Html, kind = ""): Html {
   const below = about === undefined ? undefined : html` <small>${about}</small>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="${kind}"><caption><span>${title}${below}</span></caption>
-${rows}</table></div>
-`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}">
+    <table class="${kind}">
+      <caption>
+        <span>${title}${below}</span>
+      </caption>
+      ${rows}
+    </table>
+  </div> `;
 }
 
 export function notesOf(notes: readonly Part[]): Html | undefined {
-  return notes.length === 0 ? undefined : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>
-`;
+  return notes.length === 0
+    ? undefined
+    : html`<ul class="notes">
+        ${notes.map((note) => html`<li>${note}</li>`)}
+      </ul> `;
 }
 
 /** What a table's units say of its clock. */
 function clockOf({ rows }: Table): string | undefined {
-  return rows.length > 0 && rows.every(({ unit }) => unit !== undefined && TIMES.has(unit)) ? "modelled time" : undefined;
+  return rows.length > 0 && rows.every(({ unit }) => unit !== undefined && TIMES.has(unit))
+    ? "modelled time"
+    : undefined;
 }
 
 /** The cells of one column, numbers aligned on the decimal point. */
