@@ -1,2 +1,12 @@
 export { allDashboards, dashboardFile } from "./dashboards/all.js";
 export type { NamedDashboard } from "./dashboards/all.js";
+export { Grafana } from "./api/client.js";
+export type { GrafanaOptions } from "./api/client.js";
+export { annotateRuns } from "./push/annotate.js";
+export type { Annotated, BenchmarkRun } from "./push/annotate.js";
+export { pushDashboards } from "./push/push.js";
+export type { Pushed, PushedDashboard } from "./push/push.js";
+export { anyOf, filled, labelVariablesOf, queriesOf } from "./queries/queries.js";
+export type { DashboardQuery, LabelVariable, Spans } from "./queries/queries.js";
+export { selectorsOf } from "./queries/selectors.js";
+export type { Selector } from "./queries/selectors.js";

@@ -92,6 +92,7 @@ function variable({ name, label, help, of }: Variable): QueryVariableBuilder {
     .current({ selected: true, text: ["All"], value: ["$__all"] })
     .options([])
     .refresh(VariableRefresh.OnTimeRangeChanged)
+    // oxlint-disable-next-line unicorn/no-array-sort -- a builder, no array
     .sort(VariableSort.AlphabeticalAsc);
   // Panels are repeated for each system, which needs their names; of the rest there may be hundreds, too many for one expression.
   return name === systemVariable.name ? built : built.allValue(".+");

@@ -34,6 +34,7 @@ export function lines(spec: LinesSpec): PlacedPanel {
         .placement(common.LegendPlacement.Bottom),
     )
     .tooltip(
+      // oxlint-disable-next-line unicorn/no-array-sort -- a builder, no array
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
     );
   if (spec.stacked === true) {
