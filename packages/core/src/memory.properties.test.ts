@@ -48,7 +48,7 @@ function checkInvariants({ model }: MemoryWorld): void {
     }
   }
   const census = storage.census();
-  const counted = census.reduce((sum, { frames }) => sum + frames, 0);
+  const counted = census.reduce((sum, each) => sum + each.frames, 0);
   must(counted === storage.frames, `a census counts every frame once: ${counted}`);
   for (let frame = 0; frame < storage.frames; frame++) {
     const { state, owner, pins } = storage.inspect(frame);

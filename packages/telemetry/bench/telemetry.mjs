@@ -56,7 +56,7 @@ async function generation() {
         }
       }
       const [never, closed, on] = samples;
-      const ratios = (times) => median(times.map((time, n) => time / never[n]));
+      const ratios = (those) => median(those.map((time, n) => time / never[n]));
       times[loop] = { never: median(never), closed: ratios(closed), on: ratios(on) };
     }
     return times;

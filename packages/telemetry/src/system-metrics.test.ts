@@ -1,3 +1,4 @@
+import type { Ejection } from "@respin/core";
 import { integer, nothing, parameter, signature } from "@respin/dispatcher";
 import { expect, test } from "vitest";
 import { eventGraph } from "./event-graph.js";
@@ -139,17 +140,19 @@ test("which workload runs is one of those that have run, and a new one has both 
 });
 
 test("an ejection is counted by its limit, all of which are there from the start", async () => {
-  let metrics: ReturnType<typeof systemMetrics> | undefined;
-  const world = new World("spin", { onEjection: (ejection) => metrics?.ejected(ejection) });
-  metrics = systemMetrics(world.system);
+  const told: Ejection[] = [];
+  const world = new World("spin", { onEjection: (ejection) => void told.push(ejection) });
+  const metrics = systemMetrics(world.system);
   const { extensions } = world.system.kernel;
-  const reasons = ["operations", "faults", "initialization", "request"];
   const counts = async (): Promise<readonly (number | undefined)[]> => {
-    const series = await scrape(metrics ?? systemMetrics(world.system));
-    return reasons.map((reason) => series.get(`respin_ejections_total{reason="${reason}",system="spin"}`));
+    const series = await scrape(metrics);
+    return ["operations", "faults", "initialization", "request"].map((reason) =>
+      series.get(`respin_ejections_total{reason="${reason}",system="spin"}`),
+    );
   };
   expect(await counts()).toEqual([0, 0, 0, 0]);
   extensions.eject(extensions.running[0], "to see");
+  for (const each of told) metrics.ejected(each);
   expect(await counts()).toEqual([0, 0, 0, 1]);
 });
 

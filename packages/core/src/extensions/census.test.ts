@@ -45,8 +45,8 @@ test("operations stay counted when their extension is gone, and go on with the n
   extensions.unload(one);
   expect(counted()).toBe(110);
   one = extensions.load(worker, { name: "one" });
-  doing(1);
-  expect(counted()).toBe(111);
+  doing(3);
+  expect(counted()).toBe(113);
 });
 
 test("names are told apart up to a hundred, and who comes after them is counted with the others", () => {
