@@ -62,6 +62,7 @@ export function code(text: string): string {
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const edge = /^`|`$|^ .* $/.test(shown) || shown.trim() === "" ? " " : "";
-  // A pipe ends a table's cell even here, but for one behind a backslash.
-  return `${fence}${edge}${shown.replaceAll("|", "\\|")}${edge}${fence}`;
+  // A pipe ends a table's cell even here, but for one behind a backslash that no other backslash takes.
+  const whole = shown.replace(/(\\?)\|/g, (_, before: string) => (before === "" ? "\\|" : "\\\u200b\\|"));
+  return `${fence}${edge}${whole}${edge}${fence}`;
 }

@@ -23,7 +23,7 @@ export function reportMarkdown(report: Report): string {
   const text = new Limited(COMMENT_MAX - END_MAX);
   const { experiments, published } = report;
   const all = experiments.flatMap(({ claims }) => claims);
-  text.add("## Respin: report", headOf(report));
+  text.add("summary", `## Respin: report\n\n${headOf(report)}`);
 
   const failing = experiments.flatMap((experiment) =>
     experiment.claims.filter((claim) => stateOf(claim) === "fails").map((claim) => ({ experiment, claim })),

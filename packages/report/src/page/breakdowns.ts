@@ -28,12 +28,14 @@ export function breakdownsOf(cells: readonly BrokenDownCell[]): Html | undefined
   });
   if (broken.length === 0) return undefined;
   const groups = [...groupBy(broken, ({ id, clock, unit }) => JSON.stringify([id, clock, unit])).values()];
+  const costs = groups.map((group) => costsOf(group).length);
+  const first = costs.indexOf(Math.max(...costs));
   return html`<h4>Where the time goes</h4>
     <p>
       By name of cost, of modelled time. Bars that stand together share a scale; bars of different rows do not. Costs
       come in the same order in each bar and in the list above it.
     </p>
-    ${groups.map((group, n) => breakdownOf(group, n === 0))}`;
+    ${groups.map((group, n) => breakdownOf(group, n === first))}`;
 }
 
 function breakdownOf(cells: readonly Broken[], open: boolean): Html {

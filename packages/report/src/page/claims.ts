@@ -1,7 +1,6 @@
-import { formatNumber } from "../numbers.js";
 import type { ReportedClaim } from "../report.js";
 import { html, type Html } from "./html.js";
-import { frame } from "./table.js";
+import { alignedCells, frame } from "./table.js";
 
 const STATES = { holds: "holds", fails: "FAILS", open: "not applicable" } as const;
 
@@ -27,14 +26,15 @@ export function claimsOf(
   if (claims.length === 0) return undefined;
   const order = ["fails", "holds", "open"];
   const sorted = claims.toSorted((a, b) => order.indexOf(stateOf(a)) - order.indexOf(stateOf(b)));
-  const rows = sorted.map((claim) => {
+  const margins = alignedCells(sorted.map(({ margin = null }) => ({ value: margin })));
+  const rows = sorted.map((claim, at) => {
     const state = stateOf(claim);
     const cells = (claim.evidence ?? []).map((cell, n) => html`${n === 0 ? undefined : ", "}${evidence(cell)}`);
     const why = claim.reason === undefined ? html`<small>${cells}</small>` : html`${claim.reason}`;
     return html`<tr class="${state}">
       <th scope="row">${claim.text} <small>${claim.id}</small></th>
-      <td class="w state">${STATES[state]}</td>
-      <td>${claim.margin === undefined ? "-" : formatNumber(claim.margin)}</td>
+      <td class="s state">${STATES[state]}</td>
+      ${margins[at]}
       <td class="u">${why}</td>
     </tr> `;
   });

@@ -1,6 +1,6 @@
 import { groupBy, percent } from "../cells.js";
-import { NOTHING } from "../table.js";
-import type { PublishedRow, PublishedSummary, PublishedTable, ReportConstant, ReportPublished } from "../report.js";
+import { NOTHING, type Value } from "../table.js";
+import type { PublishedSummary, PublishedTable, ReportConstant, ReportPublished } from "../report.js";
 import { html, type Html } from "./html.js";
 import { alignedCells, frame, notesOf, tableOf } from "./table.js";
 
@@ -21,18 +21,35 @@ export function publishedOf(published: ReportPublished, experiment: (index: numb
       paper's, as a part of the paper's.
     </p>
     ${notesOf(told)} ${missing.length === 0 ? undefined : missingOf(missing)}
-    ${reproduced.map((table) => paperTable(table, experiment))} ${validation.map((table) => tableOf(table))}
+    <h3>The papers' numbers beside ours</h3>
+    ${reproduced.map((table) => paperTable(table, experiment))}
+    ${
+      validation.length === 0
+        ? undefined
+        : html`<h3>How far the model is from the papers</h3>
+            ${validation.map((table) => tableOf(table))}`
+    }
     ${constantsOf(constants)}
   </section> `;
 }
 
-/** How a summary says its errors. */
+/** What a table has of a summary's errors: the median, the worst, and of which cell that is. */
+export function errorValues({ median, worst }: PublishedSummary): Value[] {
+  if (median === undefined || worst === undefined) return [null, null, null];
+  return [part(median), percent(worst.error), worst.cell];
+}
+
+/** The heads of the columns that `errorValues` fills. */
+export const ERROR_HEADS = ["median error", "worst", "in"] as const;
+
+/** How a sentence says a summary's errors. */
 export function errorsTold({ predicted, median, worst }: PublishedSummary): string {
   if (predicted === 0 || median === undefined) return NOTHING;
   return `median ${part(median)}${worst === undefined ? "" : `, worst ${percent(worst.error)} (${worst.cell})`}`;
 }
 
-function part(value: number): string {
+/** A part of a whole, in percent. */
+export function part(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 
@@ -61,37 +78,55 @@ function paperTable({ title, source, rows, summary }: PublishedTable, experiment
   const errors = alignedCells(
     lines.map(({ our }) => ({ value: our?.error === undefined ? null : percent(our.error) })),
   );
+  const units = [...new Set(rows.map(({ unit }) => unit))];
+  const systems = [...new Set(rows.map(({ system }) => system))];
   const body = [...groupBy(lines, ({ row }) => row.row)].map(([name, group]) =>
     group.map(({ row, our, n }, turn) => {
-      const head = turn > 0 ? undefined : html`<th scope="rowgroup" rowspan="${group.length}">${name}</th>`;
       const far = our?.role === "predicted" && our.error !== undefined && Math.abs(our.error) > FAR;
       const role = our === undefined ? "not reproduced" : far ? `${our.role}, far off` : our.role;
-      return html`<tr${our === undefined ? html` class="open"` : undefined}>${head}<th scope="row">${row.system}<small>${row.cell}</small></th>${paper[n]}${ours[n]}${errors[n]}<td class="w">${role}</td><td class="w">${our === undefined ? NOTHING : experiment(our.experiment)}</td></tr>
+      const of = [
+        turn > 0
+          ? undefined
+          : html`<th scope="${group.length > 1 ? "rowgroup" : "row"}" rowspan="${group.length}">${name}</th>`,
+        systems.length > 1 ? html`<th scope="row">${row.system}</th>` : undefined,
+        units.length > 1 ? html`<td class="u">${row.unit}</td>` : undefined,
+      ];
+      const by = html`<td class="s">${role}</td>
+        <td class="s">${our === undefined ? NOTHING : experiment(our.experiment)}</td>
+        <td class="id">${row.cell}</td>`;
+      return html`<tr${our === undefined ? html` class="open"` : undefined}>${of}${paper[n]}${ours[n]}${errors[n]}${by}</tr>
 `;
     }),
   );
-  const units = new Set(rows.map(({ unit }) => unit));
-  const unit = units.size === 1 ? ` (${[...units].join("")})` : "";
   const clocks = [...new Set(rows.flatMap((row) => row.ours.map(({ clock }) => clock)))];
-  const about = `${summary.reproduced} of ${summary.cells} reproduced; predicted: ${errorsTold(summary)}; ours: ${clocks.map((clock) => CLOCKS[clock] ?? clock).join(", ")}`;
+  const about = [
+    ...(systems.length > 1 ? [] : [`all ${systems.join("")}`]),
+    `${summary.reproduced} of ${summary.cells} reproduced`,
+    ...(summary.predicted === 0 ? [] : [`predicted: ${errorsTold(summary)}`]),
+    `ours: ${clocks.map((clock) => CLOCKS[clock] ?? clock).join(", ")}`,
+  ];
   const notes = rows.flatMap(({ cell, note }) => (note === undefined ? [] : [`${cell}: ${note}.`]));
-  const heads = ["paper", "ours", "error", "role", "experiment"].map((head) => html`<th scope="col">${head}</th>`);
-  return html`<h3>${title}</h3>
-    ${frame(
-      `${title}${unit}`,
-      about,
-      html`<thead>
-          <tr>
-            <td></td>
-            <th scope="col" class="u">system</th>
-            ${heads}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>`,
-      "paper",
-    )}${notesOf([...notes, source])}`;
+  const left = [...(systems.length > 1 ? ["system"] : []), ...(units.length > 1 ? ["unit"] : [])];
+  const heads = [
+    ...left.map((head) => html`<th scope="col" class="u">${head}</th>`),
+    ...["paper", "ours", "error", "role", "experiment"].map((head) => html`<th scope="col">${head}</th>`),
+    html`<th scope="col" class="u">cell</th>`,
+  ];
+  const unit = units.length > 1 ? "" : ` (${units.join("")})`;
+  return html`${frame(
+    `${title}${unit}`,
+    about.join("; "),
+    html`<thead>
+        <tr>
+          <td></td>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>`,
+    "paper",
+  )}${notesOf([...notes, source])}`;
 }
 
 const CLOCKS: Readonly<Record<string, string>> = { modelled: "modelled time", host: "host time", count: "counts" };
@@ -133,9 +168,4 @@ function constantsOf(constants: readonly ReportConstant[]): Html | undefined {
         "costs",
       )}
     </details> `;
-}
-
-/** The rows that no result reproduces, of all tables. */
-export function notReproduced({ tables }: ReportPublished): PublishedRow[] {
-  return tables.flatMap(({ rows }) => rows.filter(({ ours }) => ours.length === 0));
 }

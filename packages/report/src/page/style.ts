@@ -242,10 +242,11 @@ export const STYLE = html`<style>
   th[scope="rowgroup"] {
     text-align: left;
     font-weight: 400;
-    min-width: min(9rem, 42cqi);
+    min-width: min(9rem, 28cqi);
     max-width: min(26rem, 46cqi);
   }
-  th[scope="row"]:first-child {
+  th[scope="row"]:first-child,
+  th[scope="rowgroup"] {
     position: sticky;
     left: 0;
     background: var(--ground);
@@ -254,6 +255,7 @@ export const STYLE = html`<style>
   th small {
     display: block;
   }
+  td.s,
   td.w,
   td.u,
   th.u {
@@ -261,8 +263,13 @@ export const STYLE = html`<style>
   }
   td.w {
     white-space: normal;
-    min-width: 5.5rem;
+    min-width: 4.5rem;
     max-width: 18rem;
+  }
+  .id {
+    text-align: left;
+    font-size: 0.8rem;
+    color: var(--quiet);
   }
   td.u,
   th.u {
@@ -276,6 +283,10 @@ export const STYLE = html`<style>
   .claims td.u,
   .costs td:last-child {
     min-width: 16rem;
+  }
+  .claims th[scope="row"] {
+    min-width: min(24rem, 58cqi);
+    max-width: min(38rem, 58cqi);
   }
   .manifest td.u {
     overflow-wrap: anywhere;
@@ -312,6 +323,7 @@ export const STYLE = html`<style>
     padding-right: calc(0.6rem + 9ch);
   }
   .best {
+    position: relative;
     font-weight: 700;
     color: var(--good);
   }
@@ -333,7 +345,7 @@ export const STYLE = html`<style>
     background: var(--badground);
   }
   .open td,
-  .open th {
+  .open th[scope="row"] {
     color: var(--quiet);
   }
   .role {

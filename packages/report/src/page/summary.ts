@@ -1,10 +1,10 @@
-import { groupBy } from "../cells.js";
-import type { Report, ReportExperiment, ReportManifest } from "../report.js";
+import { groupBy, percent } from "../cells.js";
+import type { PublishedSummary, Report, ReportExperiment, ReportManifest } from "../report.js";
 import { claimsOf, claimsTold, stateOf } from "./claims.js";
 import { html, type Html } from "./html.js";
 import { commitTold, durationTold, instantTold } from "./manifest.js";
-import { errorsTold } from "./published.js";
-import { frame, notesOf, tableOf } from "./table.js";
+import { ERROR_HEADS, errorValues, part } from "./published.js";
+import { alignedCells, frame, notesOf, tableOf } from "./table.js";
 
 /** What a reader wants to know first: what was run, on what, and how it came out. */
 export function summaryOf(report: Report, link: (index: number) => Html): Html {
@@ -41,7 +41,7 @@ export function summaryOf(report: Report, link: (index: number) => Html): Html {
               </div>
               <div>
                 <dt>Error of the predicted</dt>
-                <dd>${errorsTold(published.summary)}</dd>
+                <dd>${worstTold(published.summary)}</dd>
               </div>`
       }
     </dl>
@@ -61,14 +61,26 @@ export function summaryOf(report: Report, link: (index: number) => Html): Html {
         ? undefined
         : tableOf({
             title: "The papers' tables",
-            columns: ["numbers", "reproduced", "calibrated", "predicted", "error of the predicted"],
+            columns: ["numbers", "reproduced", "calibrated", "predicted", ...ERROR_HEADS],
             rows: published.tables.map(({ title, summary }) => ({
               label: title,
-              values: [summary.cells, summary.reproduced, summary.calibrated, summary.predicted, errorsTold(summary)],
+              values: [
+                summary.cells,
+                summary.reproduced,
+                summary.calibrated,
+                summary.predicted,
+                ...errorValues(summary),
+              ],
             })),
+            notes: ["Errors are those of the predicted numbers."],
           })
     }
   </section> `;
+}
+
+function worstTold({ median, worst }: PublishedSummary): Html {
+  if (median === undefined || worst === undefined) return html`-`;
+  return html`median ${part(median)} <small>worst ${percent(worst.error)}, ${worst.cell}</small>`;
 }
 
 const CLOCKS = [
@@ -88,23 +100,23 @@ export function clocksTold(experiments: readonly ReportExperiment[]): string {
 }
 
 function runsOf(experiments: readonly ReportExperiment[], link: (index: number) => Html): Html {
-  const rows = experiments.map((experiment, n) => {
-    const { manifest, published } = experiment;
-    const reproduced = published === undefined || published.reproduced === 0 ? "-" : String(published.reproduced);
-    const errors = published === undefined ? "-" : errorsTold(published);
+  const columns = [
+    experiments.map((experiment) => experiment.cells.length),
+    experiments.map(({ published }) => (published === undefined ? null : published.reproduced)),
+    ...ERROR_HEADS.map((_, n) => experiments.map(({ published }) => published && errorValues(published)[n])),
+  ].map((values) => alignedCells(values.map((value) => ({ value: value ?? null }))));
+  const rows = experiments.map(({ claims, manifest }, n) => {
     const run = [manifest.depth, manifest.seed === undefined ? undefined : `seed ${manifest.seed}`];
     return html`<tr>
       <th scope="row">${link(n)}</th>
-      <td class="w">${claimsTold(experiment.claims)}</td>
-      <td>${experiment.cells.length}</td>
-      <td>${reproduced}</td>
-      <td class="w">${errors}</td>
-      <td class="w">${run.filter((each) => each !== undefined).join(", ")}</td>
+      <td class="s">${claimsTold(claims)}</td>
+      ${columns.map((cells) => cells[n])}
+      <td class="s">${run.filter((each) => each !== undefined).join(", ")}</td>
       <td>${manifest.started === undefined ? "-" : instantTold(manifest.started)}</td>
       <td>${manifest.durationMs === undefined ? "-" : durationTold(manifest.durationMs)}</td>
     </tr> `;
   });
-  const heads = ["claims", "cells", "published", "error of the predicted", "run", "started", "took"];
+  const heads = ["claims", "cells", "published", ...ERROR_HEADS, "run", "started", "took"];
   return frame(
     "What was run",
     undefined,
