@@ -15,6 +15,11 @@ const cells = fc.array(
   }),
   { maxLength: 30 },
 );
+/** Text as it is seen. */
+function seen(element: Element | null): string {
+  return element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+}
+
 /** Each has a value of its own, so that it can be found again. */
 const numbered = cells.map((all) => all.map((cell, n): BrokenDownCell => ({ ...cell, value: n + 1 })));
 
@@ -45,13 +50,17 @@ test("each cell of a document stands on the page once, in the tables of all cell
       };
       const { document } = parseHTML(await reportPage({ experiments: [experiment] }));
       const found = [...document.querySelectorAll("details.cells table")].flatMap((table) => {
-        const heads = [...table.querySelectorAll("thead th, thead td")].map(({ textContent }) => textContent);
-        const caption = table.querySelector("caption")?.textContent ?? "";
+        const heads = [...table.querySelectorAll("thead th, thead td")].map(seen);
+        const caption = seen(table.querySelector("caption"));
         return [...table.querySelectorAll("tbody tr")].flatMap((row) =>
           [...row.children].flatMap((cell, at) => {
-            if (cell.tagName !== "TD" || heads[at] === "unit" || cell.textContent === "-") return [];
-            const unit = row.children[heads.indexOf("unit")]?.textContent ?? (caption.includes("(us)") ? "us" : "");
-            return [`${cell.textContent} ${heads[at]} ${unit}`];
+            if (cell.tagName !== "TD" || heads[at] === "unit" || seen(cell) === "-") return [];
+            const unit = heads.includes("unit")
+              ? seen(row.children[heads.indexOf("unit")])
+              : caption.includes("(us)")
+                ? "us"
+                : "";
+            return [`${seen(cell)} ${heads[at]} ${unit}`];
           }),
         );
       });

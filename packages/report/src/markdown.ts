@@ -48,7 +48,7 @@ export function inert(text: string): string {
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd")
     .replace(/&/g, "&amp;")
     .replace(/[\\|*_`<>[\]~]/g, (character) => `\\${character}`)
-    .replace(/(@|:)(?=[\w/])|(www)(?=\.)|(#|\bGH-)(?=\d)/gi, "$&\u200b");
+    .replace(/@(?=\w)|:(?=\/\/)|www(?=\.)|(?:#|\bGH-)(?=\d)/gi, "$&\u200b");
 }
 
 /** A line of a list, whose text begins no other list and no heading. */

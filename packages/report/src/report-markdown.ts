@@ -1,5 +1,5 @@
 import { percent } from "./cells.js";
-import { code, inert, markdownItem, markdownRow, renderMarkdown } from "./markdown.js";
+import { code, inert, markdownItem, markdownRow } from "./markdown.js";
 import { formatNumber } from "./numbers.js";
 import { claimsTold, stateOf } from "./page/claims.js";
 import { commitTold, durationTold, instantTold } from "./page/manifest.js";
@@ -16,8 +16,8 @@ const NAME_MAX = 60;
 const NAMES_MAX = 12;
 
 /**
- * A report as Markdown for a pull request: what fails first, then the published cells beside ours, then the experiments' tables
- * while there is room, within what a comment holds. The end says what was left out.
+ * A report as Markdown for a pull request: what fails first, then the published cells beside ours, then all claims,
+ * within what a comment holds. The end says what was left out.
  */
 export function reportMarkdown(report: Report): string {
   const text = new Limited(COMMENT_MAX - END_MAX);
@@ -49,7 +49,7 @@ export function reportMarkdown(report: Report): string {
     experiments.map(runRow),
   );
   if (published !== undefined) {
-    for (const table of published.tables.filter(({ summary }) => summary.reproduced > 0)) {
+    for (const table of timesFirst(published.tables)) {
       const rows = table.rows.flatMap((row) => row.ours.map((our) => publishedRow(row, our)));
       text.table(
         table.title,
@@ -61,13 +61,12 @@ export function reportMarkdown(report: Report): string {
     const missing = published.tables.filter(({ summary }) => summary.reproduced < summary.cells);
     for (const line of missing.map(missingLine)) text.line("what is not reproduced", line);
   }
-  for (const experiment of experiments) {
-    const claims = experiment.claims.map((claim) => `- ${WORDS[stateOf(claim)]}: ${inert(claim.text)}`);
-    const tables = experiment.tables.map((table) => renderMarkdown(table).replace(/^###/, "####"));
-    const summary = `<details><summary>${inert(experiment.name)}: claims and tables</summary>`;
-    text.add(`tables of ${experiment.name}`, [summary, claims.join("\n"), ...tables, "</details>"].join("\n\n"));
+  for (const { name, claims } of experiments) {
+    const lines = claims.map((claim) => `- ${WORDS[stateOf(claim)]}: ${inert(claim.text)}`);
+    const block = `<details><summary>${inert(name)}: claims</summary>\n\n${lines.join("\n")}\n\n</details>`;
+    if (lines.length > 0) text.add(`claims of ${name}`, block);
   }
-  return text.ended("report.html has these, and the plots, the breakdowns, all cells and the manifests");
+  return text.ended("report.html has all tables, plots, breakdowns, cells and manifests");
 }
 
 const WORDS = { holds: "holds", fails: "**FAILS**", open: "not applicable" } as const;
@@ -123,7 +122,15 @@ function publishedRow({ cell, value, unit }: PublishedRow, our: OurValue): strin
 }
 
 function aboutOf({ summary }: PublishedTable): string {
-  return `${summary.reproduced} of ${summary.cells}; predicted: ${errorsTold(summary)}`;
+  const predicted = summary.predicted === 0 ? "" : `; predicted: ${errorsTold(summary)}`;
+  return `${summary.reproduced} of ${summary.cells}${predicted}`;
+}
+
+/** Tables of which something is reproduced, those of sizes, which are no time, last. */
+function timesFirst(tables: readonly PublishedTable[]): PublishedTable[] {
+  const some = tables.filter(({ summary }) => summary.reproduced > 0);
+  const timed = ({ summary }: PublishedTable): boolean => summary.calibrated + summary.predicted > 0;
+  return [...some.filter(timed), ...some.filter((table) => !timed(table))];
 }
 
 function missingLine({ title, rows, summary }: PublishedTable): string {

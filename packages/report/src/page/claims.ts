@@ -44,7 +44,7 @@ export function claimsOf(
     html`<thead>
         <tr>
           <th scope="col" class="u">claim</th>
-          <th scope="col">state</th>
+          <th scope="col" class="u">state</th>
           <th scope="col">margin</th>
           <th scope="col" class="u">evidence</th>
         </tr>

@@ -29,7 +29,19 @@ export type Part = string | number | Html | undefined | readonly Part[];
  * anywhere else: a tag's or an attribute's name is the template's own.
  */
 export function html(template: TemplateStringsArray, ...values: readonly Part[]): Html {
-  return new Html(template.map((text, n) => (n === 0 ? text : markupOf(values[n - 1]) + text)).join(""));
+  const texts = compactOf(template);
+  return new Html(texts.map((text, n) => (n === 0 ? text : markupOf(values[n - 1]) + text)).join(""));
+}
+
+const compacts = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** A template without the indentation that it has in its source. */
+function compactOf(template: TemplateStringsArray): readonly string[] {
+  const known = compacts.get(template);
+  if (known !== undefined) return known;
+  const compact = template.map((text) => text.replace(/\s*\n\s*/g, "\n"));
+  compacts.set(template, compact);
+  return compact;
 }
 
 /** An image that this package drew, as it is. */

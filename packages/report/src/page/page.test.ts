@@ -20,15 +20,20 @@ async function pageOf(experiment: Partial<ReportExperiment>, published?: Report[
   return parseHTML(await reportPage(report)).document;
 }
 
+/** Text as it is seen. */
+function seen(element: Element | null | undefined): string | undefined {
+  return element?.textContent.replace(/\s+/g, " ").trim();
+}
+
 function rowsOf(table: Element | null | undefined): string[][] {
   return [...(table?.querySelectorAll("tr") ?? [])].map((row) =>
-    [...row.children].map(({ textContent }) => textContent.trim()),
+    [...row.children].map(({ textContent }) => textContent.replace(/\s+/g, " ").trim()),
   );
 }
 
 function tableCalled(document: Document, title: string): Element | undefined {
   return [...document.querySelectorAll("table")].find((table) =>
-    table.querySelector("caption")?.textContent.startsWith(title),
+    seen(table.querySelector("caption"))?.startsWith(title),
   );
 }
 
@@ -45,7 +50,7 @@ const table: Table = {
 test("a table has its caption with the unit, heads with scopes, a mark at the winner, and its notes", async () => {
   const document = await pageOf({ tables: [table] });
   const found = tableCalled(document, "What a call costs");
-  expect(found?.querySelector("caption")?.textContent).toBe("What a call costs (us) modelled time");
+  expect(seen(found?.querySelector("caption"))).toBe("What a call costs (us) modelled time");
   expect(rowsOf(found)).toEqual([
     ["", "spin", "monolithic"],
     ["call", "0.125*best", "5"],
@@ -190,7 +195,7 @@ test("a plot has a caption with its units, clock and scales, and its points as a
     ],
   };
   const document = await pageOf({ plots: [plot] });
-  expect(document.querySelector("figcaption")?.textContent).toBe(
+  expect(seen(document.querySelector("figcaption"))).toBe(
     "one raise (us) by handlers; modelled time, x logarithmic, y linear. From left to right: all true, 2 to 20.",
   );
   expect(document.querySelector("figure svg title")?.textContent).toBe("What a raise costs");
@@ -236,7 +241,7 @@ test("published numbers stand beside ours, and those that nothing reproduces are
     ["call", "spin", "2", "3", "+50.0 %", "predicted, far off", "calls", "t.a"],
     ["monolithic", "4", "-", "-", "not reproduced", "-", "t.b"],
   ]);
-  const text = document.querySelector("#published")?.textContent ?? "";
+  const text = seen(document.querySelector("#published"));
   expect(text).toContain("1 of 2 published numbers are reproduced");
   expect(text).toContain("Table 9: 1 of 2: t.b");
   expect(text).toContain("t.b: by hand.");

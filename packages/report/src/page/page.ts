@@ -2,7 +2,7 @@ import type { Report } from "../report.js";
 import { experimentOf } from "./experiment.js";
 import { html, slug, type Html } from "./html.js";
 import { publishedOf } from "./published.js";
-import { STYLE } from "./style.js";
+import { STYLE } from "./style/style.js";
 import { summaryOf } from "./summary.js";
 
 /** Nothing is fetched and nothing runs: the browser itself refuses what would. */

@@ -109,8 +109,8 @@ function paperTable({ title, source, rows, summary }: PublishedTable, experiment
   const left = [...(systems.length > 1 ? ["system"] : []), ...(units.length > 1 ? ["unit"] : [])];
   const heads = [
     ...left.map((head) => html`<th scope="col" class="u">${head}</th>`),
-    ...["paper", "ours", "error", "role", "experiment"].map((head) => html`<th scope="col">${head}</th>`),
-    html`<th scope="col" class="u">cell</th>`,
+    ...["paper", "ours", "error"].map((head) => html`<th scope="col">${head}</th>`),
+    ...["role", "experiment", "cell"].map((head) => html`<th scope="col" class="u">${head}</th>`),
   ];
   const unit = units.length > 1 ? "" : ` (${units.join("")})`;
   return html`${frame(

@@ -99,6 +99,9 @@ export function clocksTold(experiments: readonly ReportExperiment[]): string {
   return `cells: ${counts.join(", ") || "none"}`;
 }
 
+/** Columns of words, which begin on the left. */
+const WORDS = new Set(["claims", "run"]);
+
 function runsOf(experiments: readonly ReportExperiment[], link: (index: number) => Html): Html {
   const columns = [
     experiments.map((experiment) => experiment.cells.length),
@@ -123,7 +126,7 @@ function runsOf(experiments: readonly ReportExperiment[], link: (index: number) 
     html`<thead>
         <tr>
           <td></td>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${heads.map((head) => (WORDS.has(head) ? html`<th scope="col" class="u">${head}</th>` : html`<th scope="col">${head}</th>`))}
         </tr>
       </thead>
       <tbody>
