@@ -75,7 +75,7 @@ export const FIGURES = html`<style>
   }
   .bar {
     display: grid;
-    grid-template-columns: 7rem 1fr 8.5rem;
+    grid-template-columns: 7rem minmax(0, 1fr) 8.5rem;
     gap: 0.6rem;
     align-items: center;
     font-size: 0.875rem;
@@ -120,7 +120,7 @@ export const FIGURES = html`<style>
   }
   @media (max-width: 40rem) {
     .bar {
-      grid-template-columns: 1fr auto;
+      grid-template-columns: minmax(0, 1fr) minmax(0, auto);
       gap: 0.1rem 0.6rem;
     }
     .bar svg {

@@ -19,7 +19,7 @@ export const LAYOUT = html`<style>
       "Segoe UI",
       "DejaVu Sans",
       sans-serif;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   header,
   nav,

@@ -15,6 +15,7 @@ export const TABLES = html`<style>
     -webkit-overflow-scrolling: touch;
   }
   table {
+    overflow-wrap: normal;
     border-collapse: collapse;
     font-size: 0.875rem;
     line-height: 1.35;
@@ -77,6 +78,12 @@ export const TABLES = html`<style>
   td.u,
   th.u {
     font-family: inherit;
+  }
+  th[scope="row"],
+  th[scope="rowgroup"],
+  td.w,
+  td.u {
+    overflow-wrap: anywhere;
   }
   td.s {
     text-align: left;

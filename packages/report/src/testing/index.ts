@@ -1,0 +1,2 @@
+export { CHROMIUM, faint, invisible, LOOKS, openAll, overflowing, unreachable, visit } from "./visits.js";
+export type { Look, Visit } from "./visits.js";
