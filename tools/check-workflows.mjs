@@ -18,7 +18,6 @@ const OTHER_COMMANDS = new Map([
   ["apt-get install -y prometheus chromium", "the line that `exp doctor --for integration` prints"],
   ['git config --global --add safe.directory "$GITHUB_WORKSPACE"', "a container's files belong to another user"],
   ['echo "path=$(corepack pnpm store path --silent)" >> "$GITHUB_OUTPUT"', "the folder that is kept between runs"],
-  ['cat results/bench/*/summary.md >> "$GITHUB_STEP_SUMMARY"', "what pnpm bench wrote, where a reader sees it"],
 ]);
 
 /** The finds in the workflows under `root`, as lines to print, and how many files were read. */

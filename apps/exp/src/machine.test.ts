@@ -59,7 +59,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 test("a file that is not there is told", async () => {
   const { code, stderr } = await repository.exp(["run", "counting", "--machine", "./none.json"]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^RSP_MACHINE_FILE .*none\.json.*ENOENT/);
+  expect(stderr).toMatch(/^RSP_MACHINE_FILE .*none\.json: there is no such file;/);
 });
 
 /** The experiments of this repository that take part in validation. */

@@ -51,6 +51,7 @@ function machineFor(experiment: Experiment, typed: string | undefined): string {
   if (typed === undefined || experiment.machines.includes(typed)) return typed ?? first;
   // One that was brought: no experiment could have named it.
   if (machineProfiles.has(typed) && !MACHINES.includes(typed)) return typed;
-  const message = `there is no machine profile ${JSON.stringify(typed)}; ${suggestion(typed, experiment.machines)}`;
+  const what = `there is no machine profile ${JSON.stringify(typed)}; ${suggestion(typed, experiment.machines)}`;
+  const message = `${what}; one of your own is given as a file with its path, ./machine.json`;
   throw new RespinError("RSP_MACHINE", message, { usage: true });
 }

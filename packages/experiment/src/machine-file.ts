@@ -16,7 +16,8 @@ export async function bringMachineFile(file: string): Promise<string> {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw unfit(file, `it cannot be read (${reasonOf(error)})`, error);
+    const why = reasonOf(error);
+    throw unfit(file, why === "ENOENT" ? "there is no such file" : `it cannot be read (${why})`, error);
   }
   let value: unknown;
   try {
@@ -32,6 +33,6 @@ export async function bringMachineFile(file: string): Promise<string> {
 }
 
 function unfit(file: string, wrong: string, cause?: unknown): RespinError {
-  const message = `${file} is no machine profile: ${wrong}; \`exp machine alpha-axp-3000-400 --json\` prints one to begin with`;
+  const message = `--machine ${file}: ${wrong}; \`exp machine alpha-axp-3000-400 --json\` prints a machine profile to begin with`;
   return new RespinError("RSP_MACHINE_FILE", message, { usage: true, cause });
 }
