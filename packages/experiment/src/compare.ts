@@ -14,6 +14,8 @@ export interface CellDifference {
   readonly b: number | null;
   /** What differs: the value (of a host cell: its ratio is out of the band), its breakdown, its meaning, or its presence. */
   readonly kind: "value" | "breakdown" | "meaning" | "only in A" | "only in B";
+  /** Of another meaning: the clock and unit that B has it in. */
+  readonly inB?: { readonly clock: string; readonly unit: string };
   /** Of a breakdown: the cost that differs most, and what each has of it. */
   readonly part?: { readonly cost: string; readonly a: number; readonly b: number };
   /** Of a host cell. */
@@ -134,7 +136,9 @@ function also({ published, drift }: Cell): Pick<CellDifference, "published" | "d
 
 function difference(key: string, a: Cell, b: Cell, host: HostComparison | undefined): CellDifference[] {
   const found = { cell: cellName(a), key, clock: a.clock, unit: a.unit, a: a.value, b: b.value, ...also(a) };
-  if (a.clock !== b.clock || a.unit !== b.unit) return [{ ...found, kind: "meaning" }];
+  if (a.clock !== b.clock || a.unit !== b.unit) {
+    return [{ ...found, kind: "meaning", inB: { clock: b.clock, unit: b.unit } }];
+  }
   if (host !== undefined) {
     const { ratio, interval, verdict, basis } = host;
     return verdict === "within" ? [] : [{ ...found, kind: "value", host: { ratio, interval, verdict, basis } }];

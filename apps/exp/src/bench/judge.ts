@@ -53,11 +53,13 @@ function cellFinding(experiment: string, difference: CellDifference, band: numbe
 }
 
 /** What is different, with both values. */
-function messageOf({ cell, a, b, unit, kind, part, host, drift }: CellDifference, band: number): string {
+function messageOf(difference: CellDifference, band: number): string {
+  const { cell, a, b, unit, clock, kind, inB, part, host, drift } = difference;
   if (kind === "only in A") return `${cell} is missing, the baseline has ${shown(a, unit)}`;
   if (kind === "only in B") return `${cell} is ${shown(b, unit)}, the baseline has no such cell`;
-  if (kind === "meaning")
-    return `${cell} is ${shown(b, unit)} now, the baseline has ${shown(a, unit)} of another unit or clock`;
+  if (inB !== undefined) {
+    return `${cell} is ${shown(b, inB.unit)} (${inB.clock}), the baseline has ${shown(a, unit)} (${clock})`;
+  }
   if (part !== undefined) {
     const [before, now] = toldApart(part.a, part.b, unit);
     return `${cell} spends ${now} as ${part.cost}, the baseline spends ${before} (in all ${shown(b, unit)}, as before)`;

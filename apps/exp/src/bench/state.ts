@@ -9,11 +9,12 @@ import type { Identity } from "./identity.js";
 const NAME = /^[a-z0-9-]+$/;
 const SCHEMA = "respin.bench-run/v1";
 
+/** Hidden, so that a folder of a run is a folder of result documents to every other command. */
+const RUN_FILE = ".run.json";
 /** Files of a run beside its documents. */
-export const RUN_FILE = "run.json";
-export const REPORTS = ["report.html", "report.md", "summary.md"] as const;
+const REPORTS = ["report.html", "report.md", "summary.md"] as const;
 
-/** What `run.json` says: which run the documents of its folder are of, and how far it is. */
+/** What `.run.json` says: which run the documents of its folder are of, and how far it is. */
 interface RunFile {
   readonly schema: typeof SCHEMA;
   readonly state: "clearing" | "running" | "finished";
@@ -28,8 +29,8 @@ interface RunFile {
 /**
  * A run of the suite in its folder.
  *
- * Invariant B3: each document in the folder, of an experiment that `run.json` names, is whole and of the run that it describes.
- *   Kept by: documents are renamed into place; `begin` takes those of another run away before it writes the new `run.json`, with
+ * Invariant B3: each document in the folder, of an experiment that `.run.json` names, is whole and of the run that it describes.
+ *   Kept by: documents are renamed into place; `begin` takes those of another run away before it writes the new `.run.json`, with
  *   `clearing` in the old one while it does. Attacked by: bench-kill.test.ts
  */
 export class Run {
