@@ -2,6 +2,7 @@ import type { Declare } from "./declare.js";
 import { declareBench } from "./bench.js";
 import { declareCalibrate } from "./calibrate.js";
 import { declareCompare } from "./compare.js";
+import { declareDashboards } from "./dashboards.js";
 import { declareDown } from "./down.js";
 import { declareDoctor } from "./doctor.js";
 import { declareList } from "./list.js";
@@ -25,5 +26,6 @@ export const declarations: readonly Declare[] = [
   declareNew,
   declareUp,
   declareDown,
+  declareDashboards,
   declareDoctor,
 ];

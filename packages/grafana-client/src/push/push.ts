@@ -25,8 +25,11 @@ export interface Pushed {
 }
 
 /**
- * Brings the dashboards into a folder of Grafana. What is there already as it should be is not written again, so that a second push
- * changes nothing. Everything that can be wrong with what was asked for is found before anything is written.
+ * Brings the dashboards into a folder of Grafana. Everything that can be wrong with what was asked for is found before anything is
+ * written.
+ *
+ * Invariant W1: what Grafana has as it should be is not written again.
+ *   Kept by: `sameDashboard` before each write. Attacked by: push.test.ts
  *
  * Throws RSP_GRAFANA_SOURCE, RSP_GRAFANA_FOLDER, and what `Grafana` throws.
  */
