@@ -122,19 +122,29 @@ test("a stop waits for the operation in progress, and begins no other", async ()
   expect(loop.ended).toBe(ended);
 });
 
-test("the newest, the slowest and the newest of each duration are remembered, and no others for ever", () => {
+test("the newest, the slowest and those that exemplars name are remembered, and no others for ever", () => {
   const operations = new Operations();
   const of = (id: number): Operation => ({
     id,
     workload: "w",
     outcome: "done",
-    modelledMicroseconds: id === 7 ? 9e6 : id === 8 ? 1 : 1000 + (id % 50),
+    modelledMicroseconds: id === 7 ? 9e6 : 1000 + (id % 50),
     breakdown: {},
   });
-  for (let id = 1; id <= 5000; id++) operations.remember(of(id));
-  expect(operations.find(5000)).toEqual(of(5000));
-  expect(operations.find(4001)).toEqual(of(4001));
+  for (let id = 1; id <= 3000; id++) operations.remember(of(id));
+  operations.show(
+    'respin_x_bucket{le="1"} 5 # {operation_id="8"} 0.5 1\nrespin_y_bucket{le="1"} 5 # {operation_id="77777"} 1 1',
+  );
+  for (let id = 3001; id <= 9000; id++) operations.remember(of(id));
+  expect(operations.find(9000)).toEqual(of(9000));
+  expect(operations.find(5001)).toEqual(of(5001));
   expect(operations.find(7)).toEqual(of(7));
   expect(operations.find(8)).toEqual(of(8));
-  for (const id of [9, 1234, 3998, 5001, 0, -1, 0.5, Number.NaN]) expect(operations.find(id)).toBeUndefined();
+  for (const id of [9, 1234, 4998, 9001, 77777, 0, -1, 0.5, Number.NaN]) expect(operations.find(id)).toBeUndefined();
+  for (let id = 9001; id <= 12_000; id++) {
+    operations.remember(of(id));
+    operations.show(`operation_id="${id}"`);
+  }
+  // Of those that were shown, too, the oldest is forgotten.
+  expect(operations.find(8)).toBeUndefined();
 });

@@ -5,7 +5,8 @@ import { addPage } from "./http/assets.js";
 import { usualBounds } from "./http/bounds.js";
 import { makeServer, type Life } from "./http/server.js";
 import { Streams } from "./http/streams.js";
-import { benchMetrics, type BenchResults } from "./metrics.js";
+import { benchMetrics, type BenchResults } from "@respin/telemetry";
+import { benchDocument } from "./overview/bench-document.js";
 import { Results } from "./overview/results.js";
 import { Source } from "./overview/source.js";
 import { makeLog, optionsOrExit, run } from "./program.js";
@@ -32,13 +33,14 @@ await run(log, life, options, () => {
     latest: new Results(options.results, onBroken),
   };
   let results: BenchResults = { baseline: [], latest: [] };
-  const registry = benchMetrics(() => results);
+  const { registry } = benchMetrics(() => results);
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    results = { baseline: await folders.baseline.read(), latest: await folders.latest.read() };
+    const [baseline, latest] = [await folders.baseline.read(), await folders.latest.read()];
+    results = { baseline: baseline.map(benchDocument), latest: latest.map(benchDocument) };
     timer = setTimeout(() => void look(), lookMs);
   };
-  const streams = new Streams(async () => {
+  const streams = new Streams(() => {
     const named = sources.flatMap(({ system, live }) =>
       system === undefined ? [] : [[system, live ?? null] as const],
     );

@@ -17,7 +17,7 @@ afterAll(async () => {
 async function serve(
   given: Partial<Bounds>,
   life: Life = { phase: "ready" },
-  look: () => Promise<unknown> = async () => ({ n: 1 }),
+  look: () => unknown = () => ({ n: 1 }),
 ): Promise<{ readonly url: string; readonly streams: Streams; readonly taken: string[] }> {
   const bounds = { ...usualBounds, ...given };
   const app = makeServer({ log: pino({ level: "silent" }), life, host: "127.0.0.1", bounds });
@@ -105,7 +105,7 @@ test("while it boots and while it stops it is alive and not ready, and what chan
 
 test("a stream says what is at once, and each second again; as many are open as the bound says", async () => {
   let looks = 0;
-  const { url, streams } = await serve({ streams: 2 }, { phase: "ready" }, async () => ({ n: ++looks }));
+  const { url, streams } = await serve({ streams: 2 }, { phase: "ready" }, () => ({ n: ++looks }));
   const leave = new AbortController();
   const open = await Promise.all([1, 2].map(() => fetch(`${url}/api/live`, { signal: leave.signal })));
   for (const response of open) {
@@ -135,7 +135,7 @@ test("a stream says what is at once, and each second again; as many are open as 
 
 test("who does not read what is sent is dropped, and the others are not", async () => {
   const large = "x".repeat(4 << 20);
-  const { url, streams } = await serve({ unreadBytes: 1 << 16 }, { phase: "ready" }, async () => ({ large }));
+  const { url, streams } = await serve({ unreadBytes: 1 << 16 }, { phase: "ready" }, () => ({ large }));
   const { hostname, port } = new URL(url);
   const slow = connect(Number(port), hostname);
   slow.pause();

@@ -7,11 +7,11 @@ import { addStream } from "./stream.js";
 /** The routes that look and change nothing. */
 export function addLooking(app: FastifyInstance, served: () => ServedSystem, live: Streams): void {
   app.get("/metrics", async (_request, reply) => {
-    const { registry } = served().metrics;
-    return reply.type(registry.contentType).send(await registry.metrics());
+    const text = await served().scrape();
+    return reply.type(served().metrics.registry.contentType).send(text);
   });
   app.get("/api/status", () => served().status());
-  app.get("/api/events", async () => ({ events: await served().events() }));
+  app.get("/api/events", () => ({ events: served().events() }));
   app.get<{ Params: { id: string } }>("/api/operations/:id", (request) => {
     const { id } = request.params;
     const found = /^[1-9]\d{0,14}$/.test(id) ? served().operations.find(Number(id)) : undefined;
@@ -19,7 +19,7 @@ export function addLooking(app: FastifyInstance, served: () => ServedSystem, liv
     throw new Refused(
       404,
       "RSP_OPERATION_UNKNOWN",
-      `operation ${JSON.stringify(id)} is not remembered: the newest, the slowest and the newest of each duration are`,
+      `operation ${JSON.stringify(id)} is not remembered: the newest, the slowest and those that exemplars name are`,
     );
   });
   addStream(app, live);

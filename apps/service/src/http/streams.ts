@@ -19,14 +19,14 @@ const headers = { ...securityHeaders, "content-type": "text/event-stream; charse
  *   Kept by: `#send`. Attacked by: streams.test.ts
  */
 export class Streams {
-  readonly #look: () => Promise<unknown>;
+  readonly #look: () => unknown;
   readonly #bounds: Bounds;
   readonly #readers = new Set<ServerResponse>();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   /** `look` gives the data of the next message. */
-  constructor(look: () => Promise<unknown>, bounds: Bounds) {
+  constructor(look: () => unknown, bounds: Bounds) {
     this.#look = look;
     this.#bounds = bounds;
   }
@@ -36,7 +36,7 @@ export class Streams {
   }
 
   /** Answer a request with the stream. Throws Refused: 503 RSP_STREAMS_FULL, RSP_STOPPING. */
-  async open(reply: FastifyReply): Promise<void> {
+  open(reply: FastifyReply): void {
     if (this.#isClosed) throw stopping();
     if (this.#readers.size >= this.#bounds.streams) {
       throw new Refused(
@@ -47,15 +47,14 @@ export class Streams {
       );
     }
     const { raw } = reply;
-    // Before it waits for anything: the next one is to find it counted.
     this.#readers.add(raw);
     raw.on("close", () => this.#leave(raw));
     raw.on("error", () => this.#leave(raw));
     reply.hijack();
     raw.writeHead(200, headers);
     raw.write("retry: 1000\n\n");
-    this.#timer ??= setInterval(() => void this.#tick(), everyMs);
-    this.#send(raw, await this.#message());
+    this.#timer ??= setInterval(() => this.#tick(), everyMs);
+    this.#send(raw, this.#message());
   }
 
   /** Ends every stream; opens none any more. */
@@ -65,13 +64,13 @@ export class Streams {
     clearInterval(this.#timer);
   }
 
-  async #tick(): Promise<void> {
-    const message = await this.#message();
+  #tick(): void {
+    const message = this.#message();
     for (const reader of this.#readers) this.#send(reader, message);
   }
 
-  async #message(): Promise<string> {
-    return `event: state\ndata: ${JSON.stringify(await this.#look())}\n\n`;
+  #message(): string {
+    return `event: state\ndata: ${JSON.stringify(this.#look())}\n\n`;
   }
 
   #send(reader: ServerResponse, message: string): void {

@@ -1,14 +1,12 @@
 import type { Ejection } from "@respin/core";
 import { boot, machineNamed, prepareDisk, type Application, type System, type SystemName } from "@respin/systems";
-import { systemMetrics, type SystemMetrics } from "../metrics.js";
+import { eventGraph, systemMetrics, type EventNode, type SystemMetrics } from "@respin/telemetry";
 import { Refused } from "../refused.js";
 import { workloads, type Ground } from "../workloads/index.js";
-import { eventGraph } from "./event-graph.js";
 import { LoadedExtensions } from "./extensions.js";
 import { Loop, type LoopOptions, type Task } from "./loop.js";
 import { Operations } from "./operations.js";
-import type { Live, LiveEvent, Status } from "./status.js";
-import { totalsBy, totalOf } from "./totals.js";
+import type { Live, Status } from "./status.js";
 
 /** The machine of every service, and the one application that it runs. */
 export const machineName = "alpha-axp-3000-400";
@@ -134,17 +132,22 @@ export class ServedSystem {
   }
 
   /** The event graph, with how often each event was raised. */
-  async events(): Promise<readonly LiveEvent[]> {
-    const raises = await totalsBy(this.metrics.registry, "respin_raises_total", "event");
-    return eventGraph(this.#system).map((event) => ({ ...event, raises: raises.get(event.name) ?? 0 }));
+  events(): readonly EventNode[] {
+    return eventGraph(this.#system);
+  }
+
+  /** The metrics as text. What their exemplars name is remembered from then on. */
+  async scrape(): Promise<string> {
+    const text = await this.metrics.registry.metrics();
+    this.operations.show(text);
+    return text;
   }
 
   /** The status and what moves, for the live page. */
-  async live(): Promise<Live> {
-    const { crossings, applications } = this.#system;
-    const { registry } = this.metrics;
-    const events = await this.events();
-    const faults = await totalOf(registry, "respin_faults_total");
+  live(): Live {
+    const { crossings, applications, kernel } = this.#system;
+    const { pageNotPresent, protection, badAddress } = kernel.translation.faults;
+    const events = this.events();
     const counts = applications.map((each: Application) => each.counts());
     const sum = (field: "references" | "misses"): number => counts.reduce((total, each) => total + each[field], 0);
     return {
@@ -153,7 +156,7 @@ export class ServedSystem {
         operations: this.#loop.ended,
         references: sum("references"),
         misses: sum("misses"),
-        faults,
+        faults: pageNotPresent + protection + badAddress,
         calls: crossings.calls,
         traps: crossings.traps,
         messages: crossings.messages,

@@ -1,5 +1,5 @@
 import type { SystemName } from "@respin/systems";
-import type { EventNode } from "./event-graph.js";
+import type { EventNode } from "@respin/telemetry";
 import type { ExtensionStatus } from "./extensions.js";
 
 /** What `GET /api/status` answers. */
@@ -32,10 +32,6 @@ export interface Status {
   }[];
 }
 
-export interface LiveEvent extends EventNode {
-  readonly raises: number;
-}
-
 /** What `GET /api/live` streams: totals since the machine was booted. */
 export interface Live extends Status {
   readonly counters: {
@@ -49,5 +45,5 @@ export interface Live extends Status {
     readonly raises: number;
     readonly ejections: number;
   };
-  readonly events: readonly LiveEvent[];
+  readonly events: readonly EventNode[];
 }
