@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf, RespinError } from "@respin/experiment";
 
@@ -33,6 +33,10 @@ export class ServicesFolder {
 
   constructor(root: string) {
     this.path = join(root, ".respin", "services");
+  }
+
+  get exists(): boolean {
+    return existsSync(this.path);
   }
 
   get tokenFile(): string {

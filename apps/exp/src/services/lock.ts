@@ -77,16 +77,16 @@ function removeStale(lock: string): void {
   }
 }
 
+/** Who holds the lock; undefined where nobody does. What nobody can have written whole is nobody's who lives. */
 function holderOf(lock: string): Holder | undefined {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(readFileSync(lock, "utf8"));
-    if (typeof value !== "object" || value === null || !("pid" in value) || typeof value.pid !== "number") {
-      return { pid: 0, start: undefined };
-    }
-    return { pid: value.pid, start: "start" in value && typeof value.start === "string" ? value.start : undefined };
+    text = readFileSync(lock, "utf8");
   } catch {
     return undefined;
   }
+  const [, pid = "0", start] = /^\{"pid":(\d+)(?:,"start":"([^"]*)")?\}$/.exec(text) ?? [];
+  return { pid: Number(pid), start };
 }
 
 function isAlive({ pid, start }: Holder): boolean {

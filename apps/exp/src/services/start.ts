@@ -70,7 +70,7 @@ export async function readServices(root: string): Promise<RunningServices> {
 /** Stop all services of a repository, and remove what was written of them. Returns those that ran. Throws RSP_SERVICES_BUSY. */
 export async function stopServices(root: string): Promise<readonly RunningService[]> {
   const folder = new ServicesFolder(root);
-  if (serviceNames.every((name) => folder.state(name) === undefined)) return [];
+  if (!folder.exists) return [];
   return await locked(folder.path, async () => {
     const states = serviceNames.flatMap((name) => folder.state(name) ?? []);
     const ended = await Promise.all(states.map(async (state) => ((await endProcess(state, graceMs)) ? [state] : [])));

@@ -113,5 +113,5 @@ export async function raw(url: string, bytes: string | Buffer, waitMs = 3000): P
 export async function json(url: string, init?: RequestInit): Promise<Record<string, unknown>> {
   const response = await fetch(url, init);
   const value: unknown = await response.json();
-  return typeof value === "object" && value !== null ? { ...value } : { value };
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : { value };
 }
