@@ -17,7 +17,7 @@ function started(program: Program): Program {
 }
 
 /** A result document, as small as one can be. */
-function document(experiment: string, value: number, started = "2026-01-01T00:00:00.000Z"): string {
+function document(experiment: string, value: number, begun = "2026-01-01T00:00:00.000Z"): string {
   const machine = { name: "alpha-axp-3000-400", hash: "0" };
   const manifest = {
     schemaVersion: 1,
@@ -34,7 +34,7 @@ function document(experiment: string, value: number, started = "2026-01-01T00:00
     systems: ["spin"],
     machine,
     profiles: {},
-    started,
+    started: begun,
     durationMs: 2500,
     assertions: false,
     debugger: false,

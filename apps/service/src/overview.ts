@@ -1,4 +1,5 @@
 /** The overview program: the three services on one page, and the results of the experiments as metrics. */
+import { addMetrics } from "./api/metrics.js";
 import { addStream } from "./api/stream.js";
 import { overviewOptions } from "./command-line.js";
 import { addPage } from "./http/assets.js";
@@ -52,7 +53,7 @@ await run(log, life, options, () => {
   app.get("/api/services", () =>
     sources.map(({ system, url, live }) => ({ system: system ?? null, url, up: live !== undefined })),
   );
-  app.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  addMetrics(app, () => registry);
   return {
     app,
     boot: async () => {

@@ -2,14 +2,12 @@ import type { FastifyInstance } from "fastify";
 import type { Streams } from "../http/streams.js";
 import type { ServedSystem } from "../machine/served-system.js";
 import { Refused } from "../refused.js";
+import { addMetrics } from "./metrics.js";
 import { addStream } from "./stream.js";
 
 /** The routes that look and change nothing. */
 export function addLooking(app: FastifyInstance, served: () => ServedSystem, live: Streams): void {
-  app.get("/metrics", async (_request, reply) => {
-    const text = await served().scrape();
-    return reply.type(served().metrics.registry.contentType).send(text);
-  });
+  addMetrics(app, () => served().scraped);
   app.get("/api/status", () => served().status());
   app.get("/api/events", () => ({ events: served().events() }));
   app.get<{ Params: { id: string } }>("/api/operations/:id", (request) => {

@@ -1,6 +1,7 @@
 import type { Ejection } from "@respin/core";
 import { boot, machineNamed, prepareDisk, type Application, type System, type SystemName } from "@respin/systems";
 import { eventGraph, systemMetrics, type EventNode, type SystemMetrics } from "@respin/telemetry";
+import type { Scraped } from "../api/metrics.js";
 import { Refused } from "../refused.js";
 import { workloads, type Ground } from "../workloads/index.js";
 import { LoadedExtensions } from "./extensions.js";
@@ -33,6 +34,8 @@ export class ServedSystem {
   readonly metrics: SystemMetrics;
   readonly operations = new Operations();
   readonly extensions: LoadedExtensions;
+  /** The metrics as text. What their exemplars name is remembered from then on. */
+  readonly scraped: Scraped;
   readonly #startedAt = new Date().toISOString();
   readonly #system: System;
   readonly #ground: Ground;
@@ -57,6 +60,15 @@ export class ServedSystem {
     this.#system = system;
     this.#ground = { application, file: system.run(application, application.open(fileName)), pages };
     this.metrics = systemMetrics(system);
+    const { registry } = this.metrics;
+    this.scraped = {
+      contentType: registry.contentType,
+      metrics: async () => {
+        const text = await registry.metrics();
+        this.operations.show(text);
+        return text;
+      },
+    };
     this.extensions = new LoadedExtensions(system);
     this.#loop = new Loop({
       system,
@@ -134,13 +146,6 @@ export class ServedSystem {
   /** The event graph, with how often each event was raised. */
   events(): readonly EventNode[] {
     return eventGraph(this.#system);
-  }
-
-  /** The metrics as text. What their exemplars name is remembered from then on. */
-  async scrape(): Promise<string> {
-    const text = await this.metrics.registry.metrics();
-    this.operations.show(text);
-    return text;
   }
 
   /** The status and what moves, for the live page. */
