@@ -16,7 +16,7 @@ const headers = { ...securityHeaders, "content-type": "text/event-stream; charse
  * looked at.
  *
  * Invariant S3: of a stream, no more is kept than `unreadBytes` and one message; who reads more slowly is dropped.
- *   Kept by: `#send`. Attacked by: streams.test.ts
+ *   Kept by: `#send`. Attacked by: server.test.ts
  */
 export class Streams {
   readonly #look: () => unknown;
