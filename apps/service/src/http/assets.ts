@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Refused } from "../refused.js";
-import { readPageFiles } from "./page-files.js";
+import { readPageFiles } from "../page/assets.js";
 
 /** The routes of a page: `GET /` answers the named file, `GET /assets/*` any that the pages are made of. */
 export function addPage(app: FastifyInstance, page: "live.html" | "overview.html"): void {

@@ -1,7 +1,8 @@
+import { CONTENT_SECURITY_POLICY } from "../page/assets.js";
+
 /** What every answer says to browsers: nothing from elsewhere runs here, and nobody shows this in a frame of theirs. */
 export const securityHeaders = {
-  "content-security-policy":
-    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  "content-security-policy": CONTENT_SECURITY_POLICY,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
