@@ -13,12 +13,12 @@ const DASHES: readonly number[][] = [[], [7, 4], [2, 3]];
 export interface ChartOptions {
   /** What is drawn, with its unit; the heading of the figure. */
   readonly title: string;
-  /** Of the numbers in the table: "a second", "µs". */
-  readonly unit: string;
   /** The names of the lines. One line needs none. */
   readonly lines: readonly string[];
   /** Charts that stand side by side have headings of one level below theirs. */
   readonly level?: "h3" | "h4";
+  /** What the chart is of, where its heading does not say it alone. */
+  readonly about?: string;
 }
 
 export interface Chart {
@@ -31,13 +31,26 @@ export interface Chart {
  * A chart of the last minutes, with the same in words beneath it: of each line the last, the least and the greatest number,
  * for who cannot see it or wants the figure.
  */
-export function makeChart({ title, unit, lines, level = "h3" }: ChartOptions): Chart {
+export function makeChart({ title, lines, level = "h3", about = title }: ChartOptions): Chart {
   const plotArea = make("div", { class: "plot" });
   const rows = lines.map((name, index) => tableRow(name, index, lines.length > 1));
-  const table = summaryTable(title, unit, rows.map(({ row }) => row), lines.length > 1);
+  const table = summaryTable(
+    about,
+    rows.map(({ row }) => row),
+    lines.length > 1,
+  );
   plotArea.setAttribute("role", "img");
-  plotArea.setAttribute("aria-label", `Chart: ${title}, over the last five minutes. The table that follows has its numbers.`);
-  const element = make("figure", { class: "chart" }, make("figcaption", {}, make(level, { text: title })), plotArea, table);
+  plotArea.setAttribute(
+    "aria-label",
+    `Chart: ${about}, over the last five minutes. The table that follows has its numbers.`,
+  );
+  const element = make(
+    "figure",
+    { class: "chart" },
+    make("figcaption", {}, make(level, { text: title })),
+    plotArea,
+    table,
+  );
 
   let top = 1;
   let now = 0;
@@ -51,7 +64,7 @@ export function makeChart({ title, unit, lines, level = "h3" }: ChartOptions): C
     padding: [8, 10, 0, 0],
     scales: { x: { time: true, range: () => [now - WINDOW_SECONDS, now] }, y: { range: () => [0, top] } },
     axes: [
-      { ...axis(colours), space: 70, size: 30, values: "{HH}:{mm}" },
+      { ...axis(colours), space: 60, size: 30, incrs: [30, 60, 120, 300], values: "{HH}:{mm}" },
       { ...axis(colours), space: 30, size: 52, values: (_, splits) => splits.map(compact) },
     ],
     series: [
@@ -60,7 +73,10 @@ export function makeChart({ title, unit, lines, level = "h3" }: ChartOptions): C
         label: name,
         width: 1.75,
         dash: DASHES[index % DASHES.length],
-        stroke: () => colours().getPropertyValue(`--line-${index + 1}`).trim(),
+        stroke: () =>
+          colours()
+            .getPropertyValue(`--line-${index + 1}`)
+            .trim(),
         points: { show: false },
         spanGaps: false,
       })),
@@ -79,7 +95,8 @@ export function makeChart({ title, unit, lines, level = "h3" }: ChartOptions): C
       top = niceTop(sharedTop ?? greatest(series));
       for (const [index, line] of series.entries()) rows[index]?.show(line);
       const data: uPlot.AlignedData = [[...times], ...series.map((line) => [...line])];
-      if (plot === undefined && plotArea.clientWidth > 0) plot = new uPlot(options(plotArea.clientWidth), data, plotArea);
+      if (plot === undefined && plotArea.clientWidth > 0)
+        plot = new uPlot(options(plotArea.clientWidth), data, plotArea);
       else plot?.setData(data);
     },
   };
@@ -107,7 +124,11 @@ function axis(colours: () => CSSStyleDeclaration): uPlot.Axis {
   };
 }
 
-function tableRow(name: string, index: number, named: boolean): { readonly row: HTMLElement; show(line: Series): void } {
+function tableRow(
+  name: string,
+  index: number,
+  named: boolean,
+): { readonly row: HTMLElement; show(line: Series): void } {
   const cells = [make("td", { class: "number" }), make("td", { class: "number" }), make("td", { class: "number" })];
   const row = make("tr", {}, ...cells);
   if (named) {
@@ -119,18 +140,19 @@ function tableRow(name: string, index: number, named: boolean): { readonly row: 
     row,
     show(line) {
       const { last, min, max } = summarize(line);
-      for (const [place, value] of [last, min, max].entries()) setText(cells[place], value === undefined ? NONE : measure(value));
+      for (const [place, value] of [last, min, max].entries())
+        setText(cells[place], value === undefined ? NONE : measure(value));
     },
   };
 }
 
-function summaryTable(title: string, unit: string, rows: readonly HTMLElement[], named: boolean): HTMLElement {
-  const heads = [`last, ${unit}`, "least", "greatest"].map((text) => head(text));
+function summaryTable(about: string, rows: readonly HTMLElement[], named: boolean): HTMLElement {
+  const heads = ["last", "least", "greatest"].map((text) => head(text));
   const first = named ? [make("td", {})] : [];
   return make(
     "table",
     { class: "summary" },
-    make("caption", { class: "unseen", text: `${title}: the numbers of the chart` }),
+    make("caption", { class: "unseen", text: `${about}: the numbers of the chart` }),
     make("thead", {}, make("tr", {}, ...first, ...heads)),
     make("tbody", {}, ...rows),
   );

@@ -74,7 +74,11 @@ export function eventGraph(): EventGraph {
   };
 }
 
-function draw(drawing: SVGSVGElement, { width, height, events, modules }: GraphLayout, moving: Map<string, Moving>): void {
+function draw(
+  drawing: SVGSVGElement,
+  { width, height, events, modules }: GraphLayout,
+  moving: Map<string, Moving>,
+): void {
   drawing.setAttribute("viewBox", `-1 -1 ${width + 2} ${height + 2}`);
   drawing.setAttribute("width", String(width));
   drawing.setAttribute("height", String(height));
@@ -91,7 +95,11 @@ function draw(drawing: SVGSVGElement, { width, height, events, modules }: GraphL
     return group(
       "event",
       ...event.edges.map((d) => shape("path", { d, class: "edge" })),
-      titled(event.name, shape("rect", { ...place(event), rx: 3, class: "node" }), label(event.label, event.x + 8, event.y + 17, "name")),
+      titled(
+        event.name,
+        shape("rect", { ...place(event), rx: 3, class: "node" }),
+        label(event.label, event.x + 8, event.y + 17, "name"),
+      ),
       heat,
       raises,
       ...event.handlers.map((handler) => small("handler", handler)),
@@ -148,7 +156,9 @@ function listEvents(
     update(item, { name, raises, handlers }) {
       const [, said, under] = item.children;
       setText(said, ` ${plural(raises, "raise")}, ${measure(rateOf(name))} a second`);
-      const lines = handlers.map((handler) => (handler.module === "" ? handler.name : `${handler.name} of ${handler.module}`));
+      const lines = handlers.map((handler) =>
+        handler.module === "" ? handler.name : `${handler.name} of ${handler.module}`,
+      );
       if (JSON.stringify([...under.children].map((each) => each.textContent)) === JSON.stringify(lines)) return;
       under.replaceChildren(...lines.map((text) => make("li", { text })));
     },

@@ -1,17 +1,13 @@
-import { COUNTER_LABELS, counterTable, ejectionList, extensionTable } from "./tables.js";
+import { counterTable, ejectionList, extensionTable } from "./tables.js";
 import { byId, setText, setTime } from "./dom.js";
-import { type Chart, makeChart } from "./chart.js";
+import { makeChart } from "./chart.js";
 import { eventGraph } from "./event-graph.js";
+import { changesBetween } from "./view/changes.js";
 import { EventRates } from "./view/event-rates.js";
+import { FIGURES } from "./view/figures.js";
 import { count, duration, measure, NONE, plural, seconds, timeOfDay } from "./view/format.js";
-import { History, type Series } from "./view/history.js";
+import { History } from "./view/history.js";
 import type { ReadLive } from "./view/read-live.js";
-
-/** A chart of the page, and where its lines come from. */
-interface Drawn {
-  readonly chart: Chart;
-  readonly lines: (history: History) => readonly Series[];
-}
 
 /**
  * The page of one system: what it is, what it does, and how that went over the last minutes.
@@ -22,41 +18,48 @@ interface Drawn {
 export class LiveView {
   readonly history = new History();
   readonly #eventRates = new EventRates();
-  readonly #charts: readonly Drawn[] = makeCharts();
+  readonly #charts = FIGURES.map(({ title, lines }) => ({
+    chart: makeChart({ title, lines: lines.map((line) => line.name) }),
+    lines,
+  }));
   readonly #counters = counterTable();
   readonly #extensions = extensionTable();
-  readonly #ejections: (live: ReadLive) => void;
+  readonly #ejections = ejectionList();
   readonly #graph = eventGraph();
   #latest: ReadLive | undefined;
   #latestMs = 0;
 
-  /** `announce` is told of changes that a listener should hear. */
-  constructor(announce: (text: string) => void) {
-    this.#ejections = ejectionList(announce);
-    const place = byId("charts", HTMLElement);
-    place.append(...this.#charts.map(({ chart }) => chart.element));
+  constructor() {
+    byId("charts", HTMLElement).replaceChildren(...this.#charts.map(({ chart }) => chart.element));
   }
 
-  /** Takes in a document that came at `atMs` (host time since 1970). Shows nothing yet. */
-  take(live: ReadLive, atMs: number): void {
+  /** Takes in a document that came at `atMs` (host time since 1970). Shows nothing yet. Returns the changes, in words. */
+  take(live: ReadLive, atMs: number): readonly string[] {
+    const changes = changesBetween(this.#latest, live);
     this.history.push(live, atMs);
     this.#eventRates.push(live.events, atMs);
     this.#latest = live;
     this.#latestMs = atMs;
+    return changes;
   }
 
   /** Shows the last document taken in. */
   render(): void {
     const live = this.#latest;
     if (live === undefined) return;
-    document.body.classList.add("has-data");
     this.#renderFacts(live);
     this.#counters(live, this.history);
     this.#extensions(live);
     this.#ejections(live);
     this.#graph.show(live.events, live.left.events, (name) => this.#eventRates.of(name));
     const times = this.history.times();
-    for (const { chart, lines } of this.#charts) chart.draw(times, lines(this.history), this.#latestMs / 1000);
+    for (const { chart, lines } of this.#charts) {
+      chart.draw(
+        times,
+        lines.map((line) => line.series(this.history)),
+        this.#latestMs / 1000,
+      );
+    }
   }
 
   #renderFacts(live: ReadLive): void {
@@ -74,7 +77,12 @@ export class LiveView {
     say("workload", workload?.name ?? "none runs");
     say("wanted", unit(workload?.rate, "operations/s"));
     say("reached", unit(reached, "operations/s"));
-    say("share", workload === null || reached === undefined || workload.rate === 0 ? "" : `${count((100 * reached) / workload.rate)} % of the rate wanted`);
+    say(
+      "share",
+      workload === null || reached === undefined || workload.rate === 0
+        ? ""
+        : `${count((100 * reached) / workload.rate)} % of it`,
+    );
     say("done", workload === null ? NONE : count(workload.operations));
     say("failures", workload === null ? NONE : count(workload.failures));
     say("workloads", live.workloads.length === 0 ? NONE : live.workloads.join(", "));
@@ -87,25 +95,4 @@ function say(id: string, text: string): void {
 
 function unit(value: number | undefined, name: string): string {
   return value === undefined ? NONE : `${measure(value)} ${name}`;
-}
-
-function makeCharts(): readonly Drawn[] {
-  return [
-    {
-      chart: makeChart({ title: "Operations a second of host time", unit: "a second", lines: [COUNTER_LABELS.operations] }),
-      lines: (history) => [history.rates("operations")],
-    },
-    {
-      chart: makeChart({ title: "Modelled time per operation, µs", unit: "µs", lines: ["modelled time per operation"] }),
-      lines: (history) => [history.microsecondsPerOperation()],
-    },
-    {
-      chart: makeChart({ title: "Page misses a second of host time", unit: "a second", lines: [COUNTER_LABELS.misses] }),
-      lines: (history) => [history.rates("misses")],
-    },
-    {
-      chart: makeChart({ title: "Crossings a second of host time", unit: "a second", lines: ["procedure call", "trap", "message"] }),
-      lines: (history) => [history.rates("calls"), history.rates("traps"), history.rates("messages")],
-    },
-  ];
 }

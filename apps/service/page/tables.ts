@@ -5,7 +5,7 @@ import type { ReadLive } from "./view/read-live.js";
 import { COUNTERS, type CounterName, type EjectionStatus, type ExtensionStatus } from "./view/shapes.js";
 
 /** What each counter counts, in the papers' words. */
-export const COUNTER_LABELS: Readonly<Record<CounterName, string>> = {
+const COUNTER_LABELS: Readonly<Record<CounterName, string>> = {
   operations: "operations of workloads",
   references: "page references",
   misses: "page misses",
@@ -81,7 +81,7 @@ function showExtension(row: HTMLElement, extension: ExtensionStatus): void {
 }
 
 /** Shows the last ejections, the newest first, each with the line that says why; the older ones folded away. */
-export function ejectionList(announce: (text: string) => void): (live: ReadLive) => void {
+export function ejectionList(): (live: ReadLive) => void {
   const newest = byId("ejections", HTMLOListElement);
   const older = byId("older-ejections", HTMLOListElement);
   const details = byId("older", HTMLDetailsElement);
@@ -89,7 +89,6 @@ export function ejectionList(announce: (text: string) => void): (live: ReadLive)
   const note = byId("ejections-note", HTMLElement);
   const shown = new Map<string, HTMLElement>();
   const folded = new Map<string, HTMLElement>();
-  let known: string | undefined;
   return ({ ejections }) => {
     const few = 4;
     const options = { key: keyOf, create: ejectionItem, update: () => {} };
@@ -98,9 +97,6 @@ export function ejectionList(announce: (text: string) => void): (live: ReadLive)
     details.hidden = ejections.length <= few;
     setText(summary, `${plural(ejections.length - few, "older ejection")}`);
     setText(note, ejections.length === 0 ? "No extension was ejected." : "");
-    const first = ejections.length === 0 ? "" : keyOf(ejections[0]);
-    if (known !== undefined && first !== known && first !== "") announce(`${ejections[0].extension} was ejected`);
-    known = first;
   };
 }
 
@@ -114,7 +110,14 @@ function ejectionItem({ at, extension, where, limit, line }: EjectionStatus): HT
   return make(
     "li",
     {},
-    make("p", { class: "what" }, time, make("strong", { text: extension }), make("span", { text: where }), make("span", { class: "limit", text: limit })),
+    make(
+      "p",
+      { class: "what" },
+      time,
+      make("strong", { text: extension }),
+      make("span", { text: where }),
+      make("span", { class: "limit", text: limit === "" ? "" : `limit: ${limit}` }),
+    ),
     make("p", { class: "why", text: line }),
   );
 }

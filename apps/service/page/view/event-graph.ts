@@ -86,10 +86,18 @@ function layOutColumns(events: readonly EventStatus[], width: number): GraphLayo
     const rows = rowsOf(event);
     const handlersHeight = rows.length * SMALL_HEIGHT + Math.max(0, rows.length - 1) * GAP;
     const blockHeight = Math.max(EVENT_HEIGHT, handlersHeight);
-    placed.push({ event, y: y + (blockHeight - EVENT_HEIGHT) / 2, rows: placeRows(rows, y + (blockHeight - handlersHeight) / 2) });
+    placed.push({
+      event,
+      y: y + (blockHeight - EVENT_HEIGHT) / 2,
+      rows: placeRows(rows, y + (blockHeight - handlersHeight) / 2),
+    });
     y += blockHeight + BLOCK_GAP;
   }
-  const modules = placeModules(placed.flatMap(({ rows }) => rows), moduleX, moduleWidth);
+  const modules = placeModules(
+    placed.flatMap(({ rows }) => rows),
+    moduleX,
+    moduleWidth,
+  );
   const nodes = placed.map(({ event, y: top, rows }): EventNode => {
     const middle = top + EVENT_HEIGHT / 2;
     const edges: string[] = [];
@@ -128,7 +136,9 @@ function layOutTree(events: readonly EventStatus[], width: number): GraphLayout 
       height: EVENT_HEIGHT,
       name: event.name,
       label: fit(event.name, width),
-      handlers: rows.map((row) => handlerNode(row, row.module === "" ? row.label : `${row.label} · ${row.module}`, indent, width - indent)),
+      handlers: rows.map((row) =>
+        handlerNode(row, row.module === "" ? row.label : `${row.label} · ${row.module}`, indent, width - indent),
+      ),
       edges: rows.map((row) => `M${indent / 2} ${top + EVENT_HEIGHT}V${row.y + SMALL_HEIGHT / 2}H${indent}`),
     };
   });

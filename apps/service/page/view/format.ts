@@ -34,7 +34,12 @@ export function seconds(value: number): string {
 /** How long something took, in the two greatest units: "2 h 5 min", "3 min 20 s". */
 export function duration(ms: number): string {
   const all = Math.max(0, Math.floor(ms / 1000));
-  const [days, hours, minutes, rest] = [Math.floor(all / 86_400), Math.floor(all / 3600) % 24, Math.floor(all / 60) % 60, all % 60];
+  const [days, hours, minutes, rest] = [
+    Math.floor(all / 86_400),
+    Math.floor(all / 3600) % 24,
+    Math.floor(all / 60) % 60,
+    all % 60,
+  ];
   if (days > 0) return `${days} d ${hours} h`;
   if (hours > 0) return `${hours} h ${minutes} min`;
   if (minutes > 0) return `${minutes} min ${rest} s`;
