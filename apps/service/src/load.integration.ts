@@ -1,5 +1,6 @@
 import autocannon from "autocannon";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "@respin/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bearer, json, startSystem, type Program } from "./testing/program.js";
@@ -11,6 +12,8 @@ const names = ["spin", "monolithic", "microkernel"] as const;
 const paths = ["/metrics", "/api/status", "/api/events"] as const;
 /** Connections for each path of each service. */
 const connections = 4;
+/** Readers of each service's stream. */
+const streams = 8;
 const rate = 50;
 /** A service may never have more than this, in bytes: ten times what its machine holds, and what Node itself takes. */
 const residentMax = 320 * 2 ** 20;
@@ -59,6 +62,37 @@ async function press(system: string, path: string): Promise<Figures> {
   };
 }
 
+/** Follow a service's stream until told to leave; returns the messages that came. */
+async function follow(url: string, signal: AbortSignal): Promise<number> {
+  const response = await fetch(`${url}/api/live`, { signal });
+  const decoder = new TextDecoder();
+  let messages = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      messages += decoder.decode(piece, { stream: true }).split("event: state").length - 1;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return messages;
+}
+
+/** Load and unload an extension, again and again; returns how often. */
+async function churn(url: string, signal: AbortSignal): Promise<number> {
+  const file = new URL("../../../packages/extensions/gatekeeper/dist/gatekeeper.rsp", import.meta.url);
+  const body = readFileSync(file);
+  const headers = { ...bearer, "content-type": "application/octet-stream" };
+  let times = 0;
+  for (; !signal.aborted; times++) {
+    const loaded = await fetch(`${url}/api/extensions?name=gatekeeper`, { method: "POST", headers, body });
+    expect([loaded.status, await loaded.text()]).toEqual([201, '{"name":"gatekeeper"}']);
+    const unloaded = await fetch(`${url}/api/extensions/gatekeeper`, { method: "DELETE", headers: bearer });
+    expect(unloaded.status).toBe(204);
+    await sleep(200);
+  }
+  return times;
+}
+
 test(
   `${seconds} s of load: no error, and bounded memory`,
   async () => {
@@ -66,9 +100,19 @@ test(
     const timer = setInterval(() => {
       for (const name of names) resident.get(name)?.push(residentOf(programs.get(name)?.child.pid));
     }, 1000);
+    const leave = new AbortController();
+    const following = names.flatMap((name) =>
+      Array.from({ length: streams }, () => follow(urls.get(name) ?? "", leave.signal)),
+    );
+    const churning = churn(urls.get("spin") ?? "", leave.signal);
     const figures = await Promise.all(names.flatMap((name) => paths.map((path) => press(name, path))));
     clearInterval(timer);
+    leave.abort();
+    const messages = await Promise.all(following);
     console.table(figures);
+    console.log(
+      `extensions loaded and unloaded: ${await churning} times; messages of a stream: ${Math.min(...messages)} to ${Math.max(...messages)}`,
+    );
     const memory = names.map((name) => {
       const samples = resident.get(name) ?? [];
       const third = Math.floor(samples.length / 3);
@@ -88,6 +132,8 @@ test(
       expect([system, path, failed]).toEqual([system, path, 0]);
       expect(requests).toBeGreaterThan(seconds);
     }
+    // One a second, or nearly: the host may have been busy.
+    for (const each of messages) expect(each).toBeGreaterThan(seconds / 2);
     for (const { system, growth, maxMib } of memory) {
       expect(growth, `${system} grows`).toBeLessThanOrEqual(growthMax);
       expect(maxMib * 2 ** 20, `${system} is large`).toBeLessThanOrEqual(residentMax);
