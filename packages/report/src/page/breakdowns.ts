@@ -7,7 +7,7 @@ import { html, type Html } from "./html.js";
 import { tableOf } from "./table.js";
 
 /** Costs that have a colour of their own, of each cell's id; the style sheet has as many. The others share one. */
-const NAMED_MAX = 6;
+const NAMED_MAX = 7;
 /** Up to so many cells stand side by side, with a row for each cost; more of them the other way round. */
 const COLUMNS_MAX = 6;
 /** The length of a whole bar. */
@@ -55,24 +55,26 @@ function breakdownOf(cells: readonly Broken[], open: boolean): Html {
     const rows = group.map((cell) => barOf(cell, named, largest));
     return html`${parameters === "" ? undefined : html`<p>${parameters}</p>`}${rows}`;
   });
+  // On paper there is room for those that the papers have, too.
+  const kind = open || cells.some(({ published }) => published !== undefined) ? "print" : "parted";
   const count = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
-  return html`<details class="print" ${open ? html` open` : undefined}>
+  return html`<details class="${kind}" ${open ? html` open` : undefined}>
     <summary>${id} <small>${shownUnit(unit)}, ${count}</small></summary>
     <ul class="legend">
       ${legend}
     </ul>
     <div class="bars">${bars}</div>
-    ${tableOf(tableOfParts(cells, names, told))}
+    <div class="parts">${tableOf(tableOfParts(cells, names, told))}</div>
   </details> `;
 }
 
-/** Names of costs, the one that takes the most of any cell's value first. */
+/** Names of costs, the one that takes the most of the cells' values first, each cell counting as much. */
 function costsOf(cells: readonly Broken[]): string[] {
   const shares = new Map<string, number>();
   for (const cell of cells) {
     const whole = length(cell);
     for (const [name, spent] of partsOf(cell)) {
-      shares.set(name, Math.max(shares.get(name) ?? 0, whole === 0 ? 0 : Math.abs(spent) / whole));
+      shares.set(name, (shares.get(name) ?? 0) + (whole === 0 ? 0 : Math.abs(spent) / whole));
     }
   }
   return [...shares].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);

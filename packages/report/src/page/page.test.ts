@@ -50,7 +50,7 @@ const table: Table = {
 test("a table has its caption with the unit, heads with scopes, a mark at the winner, and its notes", async () => {
   const document = await pageOf({ tables: [table] });
   const found = tableCalled(document, "What a call costs");
-  expect(seen(found?.querySelector("caption"))).toBe("What a call costs (us) modelled time");
+  expect(seen(found?.querySelector("caption"))).toBe("What a call costs (us) ours: modelled time");
   expect(rowsOf(found)).toEqual([
     ["", "spin", "monolithic"],
     ["call", "0.125*best", "5"],

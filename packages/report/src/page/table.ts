@@ -81,7 +81,7 @@ export function notesOf(notes: readonly Part[]): Html | undefined {
 /** What a table's units say of its clock. */
 function clockOf({ rows }: Table): string | undefined {
   return rows.length > 0 && rows.every(({ unit }) => unit !== undefined && TIMES.has(unit))
-    ? "modelled time"
+    ? "ours: modelled time"
     : undefined;
 }
 

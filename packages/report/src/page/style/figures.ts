@@ -118,6 +118,9 @@ export const FIGURES = html`<style>
   .k6 {
     fill: var(--s6);
   }
+  .k7 {
+    fill: var(--s7);
+  }
   @media (max-width: 40rem) {
     .bar {
       grid-template-columns: minmax(0, 1fr) minmax(0, auto);

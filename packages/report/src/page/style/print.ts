@@ -35,6 +35,7 @@ export const PRINT = html`<style>
     .skip,
     .cells,
     .cellshead,
+    .parted:not([open]),
     figure details {
       display: none;
     }
@@ -64,6 +65,28 @@ export const PRINT = html`<style>
     .costs td:last-child {
       min-width: 0;
       max-width: 16rem;
+    }
+    td {
+      white-space: normal;
+    }
+    td.id {
+      min-width: 0;
+      max-width: 11rem;
+    }
+    .parts table {
+      font-size: 5pt;
+    }
+    .parts th,
+    .parts td {
+      padding: 0.08rem 0.12rem;
+    }
+    .parts th[scope="row"] {
+      max-width: 8rem;
+    }
+    .parts thead th {
+      writing-mode: vertical-rl;
+      min-width: 0;
+      text-align: left;
     }
     tr,
     figure,
