@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkWritable, isRspError, RespinError, writeText } from "@respin/experiment";
-import { lockFolder } from "../bench/lock.js";
-import { exitOf, outcomeJson, outcomeText, summaryMarkdown } from "../bench/outcome.js";
-import { reportOf } from "../bench/report.js";
-import { runSuite } from "../bench/suite.js";
-import type { Asked } from "../bench/suite.js";
+import { lockFolder } from "../suite/lock.js";
+import { exitOf, outcomeJson, outcomeText, summaryMarkdown } from "../suite/outcome.js";
+import { reportOf } from "../suite/report.js";
+import { runSuite } from "../suite/suite.js";
+import type { Asked } from "../suite/suite.js";
 import type { Options } from "../declarations/declare.js";
 import { discover } from "../discover.js";
 import type { ExitCode } from "../exit.js";

@@ -96,10 +96,10 @@ for (let turn = 0; ; turn++) await baseline.renew(documents[turn % 2], []);
 test("killed at any moment, a renewal has renewed all documents or none", async () => {
   await new Baseline(base, "quick").renew(await documentsOf(1), []);
   writeFileSync(join(base, "documents"), JSON.stringify([await documentsOf(2), await documentsOf(1)]));
-  const module = new URL("../../dist/bench/baseline.js", import.meta.url).href;
+  const module = new URL("../../dist/suite/baseline.js", import.meta.url).href;
   const random = randomFrom(4711);
   const seen = new Set<number>();
-  for (let kill = 0; kill < 12; kill++) {
+  for (let kill = 0; kill < 8; kill++) {
     const child = spawn(process.execPath, ["--input-type=module", "-e", RENEWING, module, base], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -42,7 +42,7 @@ export class Baseline {
    *
    * Invariant B4: the baseline is as it was before a renewal or as it is after it, whenever the process is killed.
    *   Kept by: the new folder is made whole beside the old one and takes its place; who finds the old one already moved away puts
-   *   the new one in its place, and who finds it still there throws the new one away. Attacked by: bench-baseline.test.ts
+   *   the new one in its place, and who finds it still there throws the new one away. Attacked by: baseline.test.ts
    */
   async renew(documents: readonly ResultDocument[], gone: readonly string[]): Promise<void> {
     await this.#locked(() => {

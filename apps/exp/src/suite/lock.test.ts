@@ -68,7 +68,7 @@ console.log("TAKEN " + taken);
 `;
 
 test("of many that try at once, some of whom die with the lock held, never two have it, and it is always had again", async () => {
-  const lock = new URL("../../dist/bench/lock.js", import.meta.url).href;
+  const lock = new URL("../../dist/suite/lock.js", import.meta.url).href;
   const contend = (dies: number) =>
     new Promise<string>((resolve, reject) => {
       const words = ["--input-type=module", "-e", CONTENDER, lock, folder, "2500", String(dies)];
