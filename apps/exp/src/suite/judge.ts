@@ -40,8 +40,10 @@ export function judge(document: ResultDocument, baseline: ResultDocument | undef
 }
 
 function cellFinding(experiment: string, difference: CellDifference, band: number, compare: string): Finding {
-  const { cell, a, b, published, host, drift } = difference;
-  const explain = published === undefined ? [] : [`corepack pnpm exp validate --explain ${published}`];
+  const { cell, clock, a, b, published, host, drift } = difference;
+  // What validation explains is time; a count has no sum.
+  const explain =
+    published === undefined || clock !== "modelled" ? [] : [`corepack pnpm exp validate --explain ${published}`];
   const found = { experiment, cell, baseline: a, value: b } as const;
   const message = messageOf(difference, band);
   if (host !== undefined) {
