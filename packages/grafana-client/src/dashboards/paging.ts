@@ -7,7 +7,7 @@ const OURS = `${OF_SYSTEM}, application=~"$application"`;
 const pages = (what: string, by: string) => `sum by (${by}) (rate(respin_page_${what}_total{${OURS}}${RATE}))`;
 
 /** From which share of references that miss an application makes no progress: the alert's own bound. */
-const THRASHING = 0.5;
+const THRASHING = 0.8;
 
 /** Page references, faults, the disk, and who has the memory. */
 export const paging = () =>
@@ -41,7 +41,7 @@ const references = () => [
     width: 12,
     steps: [
       [null, VERDICT.good],
-      [0.25, VERDICT.doubtful],
+      [0.5, VERDICT.doubtful],
       [THRASHING, VERDICT.bad],
     ],
     none: "no page was referenced",
