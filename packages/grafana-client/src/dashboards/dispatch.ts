@@ -33,7 +33,7 @@ export const dispatch = () =>
 const now = () => [
   figures({
     title: "Events",
-    means: "How many events there are: each procedure of an interface is one.",
+    means: "How many events somebody handles. Each procedure of an interface is one.",
     clock: "none",
     unit: UNIT.count,
     width: 8,
