@@ -91,10 +91,7 @@ test("a claim that does not hold turns the suite red, with its cell, both margin
 
 test("a cost of one cycle more turns the suite red, with the cell, both values and the commands", () => {
   const outcome = broken("protected-calls", "packages/systems/src/calibrated.json", (text) =>
-    text.replace(
-      /("microkernel": \{\s*"syscall\.path": )(\d+)/,
-      (_, before, cycles) => `${before}${Number(cycles) + 1}`,
-    ),
+    text.replace(/("microkernel": \{\s*"syscall\.path": )(\d+)/, (_, name, cycles) => `${name}${Number(cycles) + 1}`),
   );
   const line = lineOf("RSP_BENCH_CELL", outcome);
   const found = /protected-calls: \S+ of microkernel \(.*\) is ([\d.]+) us, the baseline has ([\d.]+) us; /.exec(line);

@@ -19,7 +19,7 @@ interface PushOptions {
 
 /**
  * `exp dashboards push`: brings the dashboards to a Grafana and marks runs on them. The result documents are read before anything is
- * written. Throws RSP_RESULT_MISSING, RSP_RESULT_MALFORMED, and the RSP_GRAFANA codes.
+ * written. Throws RSP_RESULT_MISSING, RSP_RESULT_MALFORMED, and what the client of Grafana throws.
  */
 export async function push(options: PushOptions): Promise<ExitCode> {
   const { url, token, folder, source, annotate, json } = options;
