@@ -57,7 +57,7 @@ test("every invariant of the sources stands in docs/architecture.md, with its fi
   assert.deepEqual(listed.map(place).toSorted(), stated.toSorted());
   const names = new Set(code.map((file) => basename(file)));
   for (const [id, , , , attackers] of listed) {
-    const tests = all(attackers, /([\w.-]+\.test\.ts)/g);
+    const tests = all(attackers, /([\w.-]+\.(?:test|integration)\.ts)/g);
     assert.ok(tests.length > 0 && tests.every((each) => names.has(each)), `${id}: ${attackers}`);
   }
 });
