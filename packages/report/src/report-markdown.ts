@@ -4,6 +4,7 @@ import { formatNumber } from "./numbers.js";
 import { claimsTold, stateOf } from "./page/claims.js";
 import { commitTold, durationTold, instantTold } from "./page/manifest.js";
 import { errorsTold } from "./page/published.js";
+import { remarksOf } from "./page/remarks.js";
 import { clocksTold } from "./page/summary.js";
 import type { OurValue, PublishedRow, PublishedTable, Report, ReportedClaim, ReportExperiment } from "./report.js";
 import { shownUnit } from "./table.js";
@@ -37,8 +38,8 @@ export function reportMarkdown(report: Report): string {
       rows,
     );
   }
-  const told = experiments.flatMap(({ name, told: sentences }) =>
-    sentences.map((each) => markdownItem(`${name}: ${each}`)),
+  const told = experiments.flatMap((experiment) =>
+    remarksOf(experiment).map((each) => markdownItem(`${experiment.name}: ${each}`)),
   );
   for (const line of [...told, ...(published?.told ?? []).map(markdownItem)]) text.line("remarks", line);
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isRspError, readResult, readResults, RESULT_SCHEMA } from "@respin/experiment";
 import type { ResultDocument } from "@respin/experiment";
 import type { BrokenDownCell, ReportedClaim, ReportManifest } from "@respin/report";
@@ -28,7 +28,8 @@ export function sourceOf(document: ResultDocument): Source {
 export async function readSources(paths: readonly string[]): Promise<Source[]> {
   const files: string[] = [];
   for (const path of paths) files.push(...(await filesOf(path)));
-  return Promise.all([...new Set(files)].map(readSource));
+  const once = new Map(files.map((file) => [resolve(file), file]));
+  return Promise.all([...once.values()].map(readSource));
 }
 
 async function filesOf(path: string): Promise<string[]> {

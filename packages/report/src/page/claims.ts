@@ -21,7 +21,7 @@ export function claimsTold(claims: readonly ReportedClaim[]): string {
 export function claimsOf(
   claims: readonly ReportedClaim[],
   evidence: (cell: string) => Html,
-  title = "Claims",
+  { title = "Claims", about = claimsTold(claims) }: { readonly title?: string; readonly about?: string } = {},
 ): Html | undefined {
   if (claims.length === 0) return undefined;
   const order = ["fails", "holds", "open"];
@@ -40,7 +40,7 @@ export function claimsOf(
   });
   return frame(
     title,
-    claimsTold(claims),
+    about,
     html`<thead>
         <tr>
           <th scope="col" class="u">claim</th>

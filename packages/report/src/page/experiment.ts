@@ -5,13 +5,13 @@ import { claimsOf } from "./claims.js";
 import { html, type Html } from "./html.js";
 import { manifestOf } from "./manifest.js";
 import { plotOf } from "./plots.js";
+import { isQuotable, remarksOf } from "./remarks.js";
 import { notesOf, tableOf } from "./table.js";
 
 /** Everything that one result says. `anchor` is its id, and the beginning of those within. */
 export async function experimentOf(experiment: ReportExperiment, anchor: string): Promise<Html> {
-  const { name, title, question, origin, told, claims, tables, plots, cells, notes, manifest } = experiment;
-  const quotable = manifest.assertions !== true && manifest.debugger !== true;
-  const unquotable = quotable || !cells.some(({ clock }) => clock === "host");
+  const { name, title, question, origin, claims, tables, plots, cells, notes, manifest } = experiment;
+  const quotable = isQuotable(manifest);
   const groups = [...groupsOfCells(cells).values()];
   const groupOfCell = new Map<string, number>();
   for (const [n, group] of groups.entries()) {
@@ -22,10 +22,7 @@ export async function experimentOf(experiment: ReportExperiment, anchor: string)
     return group === undefined ? html`${cell}` : html`<a href="#${anchor}_c${group}">${cell}</a>`;
   };
   const drawn = await Promise.all(plots.map((plot) => plotOf(plot, quotable)));
-  const warnings = [
-    ...told,
-    ...(unquotable ? [] : ["Host time of this run is not to be quoted: assertions or a debugger were on."]),
-  ];
+  const warnings = remarksOf(experiment);
   return html`<section id="${anchor}">
     <h2>${name}${title === undefined ? undefined : html` <small>${title}</small>`}</h2>
     ${question === undefined ? undefined : html`<p class="question">${question}</p>`}

@@ -94,7 +94,12 @@ test("claims that fail come first, and are told by a word", async () => {
     ["A holds a", "holds", "2", "g/x"],
     ["B was not asked b", "not applicable", "-", "spin was not run"],
   ]);
-  expect(tableCalled(document, "Claims that fail")).toBeDefined();
+  expect(rowsOf(tableCalled(document, "Claims that fail 1 of 2 FAIL"))[1]).toEqual([
+    "C fails calls/c",
+    "FAILS",
+    "-0.5",
+    "g/x, gone",
+  ]);
   const link = document.querySelector(".claims td a")?.getAttribute("href") ?? "";
   expect(document.getElementById(link.slice(1))?.textContent).toContain("g: counts");
 });

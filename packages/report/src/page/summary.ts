@@ -4,16 +4,20 @@ import { claimsOf, claimsTold, stateOf } from "./claims.js";
 import { html, type Html } from "./html.js";
 import { commitTold, durationTold, instantTold } from "./manifest.js";
 import { ERROR_HEADS, errorValues, part } from "./published.js";
+import { remarksOf } from "./remarks.js";
 import { alignedCells, frame, notesOf, tableOf } from "./table.js";
 
 /** What a reader wants to know first: what was run, on what, and how it came out. */
 export function summaryOf(report: Report, link: (index: number) => Html): Html {
   const { experiments, published } = report;
   const claims = experiments.flatMap((experiment) => experiment.claims);
-  const failing = experiments.flatMap(({ claims: all }, n) =>
-    all.filter((claim) => stateOf(claim) === "fails").map((claim) => ({ n, claim })),
+  // Of several experiments, a claim is called with its own.
+  const failing = experiments.flatMap(({ name, claims: all }) =>
+    all.filter((claim) => stateOf(claim) === "fails").map((claim) => ({ ...claim, id: `${name}/${claim.id}` })),
   );
-  const told = experiments.flatMap((experiment, n) => experiment.told.map((sentence) => html`${link(n)}: ${sentence}`));
+  const told = experiments.flatMap((experiment, n) =>
+    remarksOf(experiment).map((sentence) => html`${link(n)}: ${sentence}`),
+  );
   return html`<section id="summary">
     <h2>Summary</h2>
     <dl class="figures">
@@ -49,11 +53,7 @@ export function summaryOf(report: Report, link: (index: number) => Html): Html {
     ${
       failing.length === 0
         ? undefined
-        : claimsOf(
-            failing.map(({ claim }) => claim),
-            (cell) => html`${cell}`,
-            "Claims that fail",
-          )
+        : claimsOf(failing, (cell) => html`${cell}`, { title: "Claims that fail", about: claimsTold(claims) })
     }
     ${runsOf(experiments, link)} ${conditionsOf(experiments)}
     ${
