@@ -28,34 +28,31 @@ afterEach(async () => {
 const push = (words: readonly string[] = [], token = TOKEN) =>
   repository.exp(["dashboards", "push", "--url", standIn.url, ...words], { GRAFANA_TOKEN: token });
 
-test("the first push makes everything, the second says unchanged and writes nothing", async () => {
-  const first = await push();
+test("the first push makes everything and marks each run, the second says unchanged and writes nothing", async () => {
+  const first = await push(["--annotate", "results"]);
   expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: "" });
   expect(first.stdout).toContain(`Grafana 12.1.0 at ${standIn.url}, folder Respin (made), data source Prometheus\n`);
   expect(first.stdout).toMatch(/^ {2}Respin: three systems +made +\/d\/respin-overview$/m);
+  expect(first.stdout).toContain("Runs: 1 marked, 0 marked already.");
   expect(first.stdout).toContain("The data source does not lead from a point to its operation: docs/dashboards.md");
-  const writes = standIn.writes.length;
-
-  const second = await push();
-  expect(second.code).toBe(0);
-  expect(second.stdout.match(/ unchanged +\/d\//g)).toHaveLength(5);
-  expect(standIn.writes).toHaveLength(writes);
-});
-
-test("a run is marked once", async () => {
-  expect((await push(["--annotate", "results"])).stdout).toContain("Runs: 1 marked, 0 marked already.");
-  expect((await push(["--annotate", "results/counting.json"])).stdout).toContain("Runs: 0 marked, 1 marked already.");
   expect(standIn.annotations).toMatchObject([
     {
       tags: expect.arrayContaining(["respin-run", "experiment:counting"]),
       text: "counting (quick): 2 claims hold, 0 fail",
     },
   ]);
+  const writes = standIn.writes.length;
+
+  const second = await push(["--annotate", "results/counting.json"]);
+  expect(second.code).toBe(0);
+  expect(second.stdout.match(/ unchanged +\/d\//g)).toHaveLength(5);
+  expect(second.stdout).toContain("Runs: 0 marked, 1 marked already.");
+  expect(standIn.writes).toHaveLength(writes);
 });
 
-test("documents that are not there are found before anything is written", async () => {
-  const { code, stderr } = await push(["--annotate", "nowhere"]);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^RSP_RESULT_MISSING {2}/) });
+test("documents that are not there are found before anything is asked", async () => {
+  const options = { url: standIn.url, token: TOKEN, annotate: "nowhere" };
+  await expect(dashboards("push", options)).rejects.toMatchObject({ code: "RSP_RESULT_MISSING", usage: true });
   expect(standIn.requests).toEqual([]);
 });
 
@@ -148,10 +145,10 @@ test("an error is one line of standard error, and nothing of standard output", a
 
 test("a Grafana that fails half-way is told of, and the next push goes on", async () => {
   standIn.trouble({ at: "GET /api/dashboards/uid/respin-dispatch", status: 500, body: `{"message":"boom ${TOKEN}"}` });
-  const { code, stderr } = await push();
-  expect({ code, stderr }).toEqual({
-    code: 3,
-    stderr: expect.stringMatching(/^RSP_GRAFANA_FAILED {2}.*boom \(the token\)/),
+  const thrown: unknown = await dashboards("push", { url: standIn.url, token: TOKEN }).catch((each: unknown) => each);
+  expect(thrown).toMatchObject({
+    code: "RSP_GRAFANA_FAILED",
+    message: expect.stringContaining("boom (the token)"),
   });
   const { stdout } = await push();
   expect(stdout.match(/ unchanged /g)).toHaveLength(2);

@@ -140,9 +140,9 @@ function show(
     print(
       `${renderText({ title: syntaxOnly ? "Cannot be read" : "Without data", columns: ["what"], rows }, options)}\n`,
     );
-    for (const { of, expr, problem } of problems) {
-      for (const line of wrap(`${of}: ${problem?.text ?? ""}: ${expr}`, options.width)) print(line);
-    }
+    // The marks of all dashboards are alike: what is wrong with them is told once.
+    const told = new Set(problems.map(({ of, expr, problem }) => `${of}: ${problem?.text ?? ""}: ${expr}`));
+    for (const text of told) for (const line of wrap(text, options.width)) print(line);
     print(`\n${problems.length} of ${all} ${syntaxOnly ? "cannot be read" : "have no data"}.`);
     return;
   }

@@ -91,7 +91,7 @@ test("a wrong token is told, and stands nowhere in what is told", async () => {
 test.each([
   ["refused", { status: 400, body: JSON.stringify({ message: `what is ${TOKEN}?\nwho asks?` }) }],
   ["failed", { status: 500, body: TOKEN }],
-  ["redirected", { status: 302, headers: { location: `https://elsewhere.example/?${TOKEN}` } }],
+  ["redirected", { status: 307, headers: { location: `https://elsewhere.example/?${TOKEN}` } }],
   ["not allowed", { status: 403, body: JSON.stringify({ message: `${TOKEN} may not` }) }],
   ["answered with junk", { status: 200, body: `<p>${TOKEN}` }],
 ])("a server that repeats the token does not get it into a message: %s", async (_, trouble) => {
@@ -117,7 +117,7 @@ test.each([
 });
 
 test("a redirect is not followed: the token is for one server", async () => {
-  standIn.trouble({ at: "GET /api/folders", status: 302, headers: { location: `${standIn.url}/api/health` } });
+  standIn.trouble({ at: "GET /api/folders", status: 307, headers: { location: `${standIn.url}/api/health` } });
   await expect(grafana.folders()).rejects.toMatchObject({ code: "RSP_GRAFANA_ANSWER" });
   expect(standIn.requests).toEqual(["GET /api/folders"]);
 });

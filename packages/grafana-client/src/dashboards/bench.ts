@@ -7,10 +7,9 @@ const LATEST = `${OURS}, source="latest"`;
 const CELL = "experiment, cell, cell_system, clock, unit";
 const WITHOUT = "no results yet: pnpm bench";
 
-/** A cell now over the same cell of the baseline. */
-const ratio = (clock: string) =>
-  `max by (${CELL}) (respin_bench_cell{${LATEST}, clock="${clock}"}) ` +
-  `/ max by (${CELL}) (respin_bench_cell{${OURS}, source="baseline", clock="${clock}"})`;
+/** The cells of one clock, of one source. */
+const cells = (clock: string, source: string) =>
+  `max by (${CELL}) (respin_bench_cell{${OURS}, source="${source}", clock="${clock}"})`;
 
 /** A cell now over what the paper has for it. */
 const published =
@@ -119,13 +118,16 @@ const baseline = () => [
   lines({
     title: "Modelled cells that differ from the baseline",
     means:
-      "How many modelled cells are not what results/baseline has. Anything but 0 is a change of the model that is not committed yet.",
+      "How many of the modelled cells that a paper has are not what results/baseline has. Anything but 0 is a change of the model that is not committed yet.",
     clock: "modelled",
     unit: UNIT.count,
     none: WITHOUT,
     queries: [
       {
-        expr: `count by (experiment) (${ratio("modelled")} != 1) or 0 * count by (experiment) (${ratio("modelled")})`,
+        // The difference, not the ratio: of a cell that is 0 there is none.
+        expr:
+          `count by (experiment) (${cells("modelled", "latest")} - ${cells("modelled", "baseline")} != 0) ` +
+          `or 0 * count by (experiment) (${cells("modelled", "latest")})`,
         legend: "{{experiment}}",
       },
     ],
@@ -137,7 +139,12 @@ const baseline = () => [
     clock: "host",
     unit: UNIT.none,
     none: WITHOUT,
-    queries: [{ expr: ratio("host"), legend: "{{experiment}} {{cell}} {{cell_system}}" }],
+    queries: [
+      {
+        expr: `${cells("host", "latest")} / ${cells("host", "baseline")}`,
+        legend: "{{experiment}} {{cell}} {{cell_system}}",
+      },
+    ],
   }),
 ];
 
