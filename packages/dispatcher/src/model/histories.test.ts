@@ -96,5 +96,5 @@ test(
     for (const [what, count] of Object.entries(coverage)) expect(count, what).toBeGreaterThan(200);
     if (deep) console.log(JSON.stringify({ histories, operations, ...coverage }));
   },
-  deep ? 900_000 : 120_000,
+  deep ? 1_800_000 : 600_000,
 );
