@@ -46,7 +46,6 @@ test("ten thousand documents, each with other names, leave the page as large as 
   await page.evaluate("document.getElementById('event-details').open = true");
   expect(await page.evaluate("feedSome(0, 500)")).toEqual({ samples: 300, capacity: 300 });
   const before = await look();
-  // Ten views after each other, a thousand documents each: what a view leaves behind shows, too.
   expect(await page.evaluate("feedSome(500, 10000)")).toEqual({ samples: 300, capacity: 300 });
   const after = await look();
   expect(await page.evaluate("document.querySelectorAll('#event-list > li').length")).toBe(21);

@@ -37,9 +37,10 @@ test.each(["spin", "monolithic", "microkernel"])("%s as it runs: its counters mo
   const { url } = await start("main", "--system", system, "--workload", "mixed");
   const { page, complaints } = await openPage(browser, `${url}/`);
   await page.getByText("Live", { exact: true }).waitFor();
-  await page.waitForFunction(
-    "Number(document.querySelector('tr[data-counter=operations] td + td')?.textContent.replaceAll(',', '')) > 0",
-  );
+  const rate = page.locator("tr[data-counter=operations] td").nth(1);
+  await expect
+    .poll(async () => Number((await rate.textContent())?.replaceAll(",", "")), { timeout: 20_000 })
+    .toBeGreaterThan(0);
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(system);
   expect(await page.locator("#workload").textContent()).toBe("mixed");
   expect(await page.locator("#graph .event").count()).toBeGreaterThan(5);
@@ -53,9 +54,8 @@ test("the overview follows real services, through the death and return of one", 
   const { url } = await start("overview", "--services", `spin=${spin.url},monolithic=${monolithic.url}`);
   const { page, complaints } = await openPage(browser, `${url}/`);
   await page.getByRole("link", { name: "Page of spin" }).waitFor();
-  await page.waitForFunction(
-    "[...document.querySelectorAll('.system-state')].map((e) => e.textContent).join() === 'up,up'",
-  );
+  const states = page.locator(".system-state");
+  await expect.poll(async () => await states.allInnerTexts(), { timeout: 20_000 }).toEqual(["up", "up"]);
   monolithic.program.child.kill("SIGKILL");
   await page.getByText(/^down since/).waitFor();
   await start("main", "--system", "monolithic", "--workload", "mixed", "--port", new URL(monolithic.url).port);
