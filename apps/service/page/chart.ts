@@ -3,8 +3,9 @@ import { make, setText } from "./dom.js";
 import { compact, measure, NONE, summarize } from "./view/format.js";
 import type { Series } from "./view/history.js";
 
-/** How far back a chart goes. */
-export const WINDOW_SECONDS = 300;
+/** How far back a chart goes, at first and at most: a page that was just opened is not to show an empty chart. */
+const WINDOW_SECONDS_MIN = 60;
+const WINDOW_SECONDS_MAX = 300;
 const HEIGHT = 150;
 
 /** Lines differ by colour and by dashes, so that colour alone never tells them apart. */
@@ -21,10 +22,16 @@ export interface ChartOptions {
   readonly about?: string;
 }
 
+export interface SharedAxes {
+  /** The earliest time and the greatest number of all the charts. */
+  readonly first: number;
+  readonly top: number;
+}
+
 export interface Chart {
   readonly element: HTMLElement;
-  /** Draws the lines over the times (seconds since 1970, host time) up to `now`. `top` makes several charts have one axis. */
-  draw(times: readonly number[], lines: readonly Series[], now: number, top?: number): void;
+  /** Draws the lines over the times (seconds since 1970, host time) up to `now`. `shared` gives several charts the same axes. */
+  draw(times: readonly number[], lines: readonly Series[], now: number, shared?: SharedAxes): void;
 }
 
 /**
@@ -42,7 +49,7 @@ export function makeChart({ title, lines, level = "h3", about = title }: ChartOp
   plotArea.setAttribute("role", "img");
   plotArea.setAttribute(
     "aria-label",
-    `Chart: ${about}, over the last five minutes. The table that follows has its numbers.`,
+    `Chart: ${about}, over the last minutes. The table that follows has its numbers.`,
   );
   const element = make(
     "figure",
@@ -54,6 +61,7 @@ export function makeChart({ title, lines, level = "h3", about = title }: ChartOp
 
   let top = 1;
   let now = 0;
+  let from = 0;
   let plot: uPlot | undefined;
   const colours = () => getComputedStyle(element);
   const options = (width: number): uPlot.Options => ({
@@ -62,9 +70,9 @@ export function makeChart({ title, lines, level = "h3", about = title }: ChartOp
     legend: { show: false },
     cursor: { show: false },
     padding: [8, 10, 0, 0],
-    scales: { x: { time: true, range: () => [now - WINDOW_SECONDS, now] }, y: { range: () => [0, top] } },
+    scales: { x: { time: true, range: () => [from, now] }, y: { range: () => [0, top] } },
     axes: [
-      { ...axis(colours), space: 60, size: 30, incrs: [30, 60, 120, 300], values: "{HH}:{mm}" },
+      { ...axis(colours), space: 72, size: 30, incrs: [30, 60, 120], values: "{HH}:{mm}:{ss}" },
       { ...axis(colours), space: 30, size: 52, values: (_, splits) => splits.map(compact) },
     ],
     series: [
@@ -90,9 +98,10 @@ export function makeChart({ title, lines, level = "h3", about = title }: ChartOp
 
   return {
     element,
-    draw(times, series, nowSeconds, sharedTop) {
+    draw(times, series, nowSeconds, shared) {
       now = nowSeconds;
-      top = niceTop(sharedTop ?? greatest(series));
+      from = Math.max(now - WINDOW_SECONDS_MAX, Math.min(now - WINDOW_SECONDS_MIN, shared?.first ?? times[0] ?? now));
+      top = niceTop(shared?.top ?? greatest(series));
       for (const [index, line] of series.entries()) rows[index]?.show(line);
       const data: uPlot.AlignedData = [[...times], ...series.map((line) => [...line])];
       if (plot === undefined && plotArea.clientWidth > 0)

@@ -5,7 +5,7 @@ import { eventGraph } from "./event-graph.js";
 import { changesBetween } from "./view/changes.js";
 import { EventRates } from "./view/event-rates.js";
 import { FIGURES } from "./view/figures.js";
-import { count, duration, measure, NONE, plural, seconds, timeOfDay } from "./view/format.js";
+import { asked, count, duration, measure, NONE, plural, seconds, timeOfDay } from "./view/format.js";
 import { History } from "./view/history.js";
 import type { ReadLive } from "./view/read-live.js";
 
@@ -75,7 +75,7 @@ export class LiveView {
     const { workload } = live;
     const reached = workload === null ? undefined : this.history.recent("operations");
     say("workload", workload?.name ?? "none runs");
-    say("wanted", unit(workload?.rate, "operations/s"));
+    say("wanted", workload === null ? NONE : `${asked(workload.rate)} operations/s`);
     say("reached", unit(reached, "operations/s"));
     say(
       "share",

@@ -1,7 +1,7 @@
 import { type Chart, greatest, makeChart } from "./chart.js";
 import { byId, make, setText, setTime, syncChildren } from "./dom.js";
 import { FIGURES } from "./view/figures.js";
-import { measure, NONE, plural, seconds, timeOfDay } from "./view/format.js";
+import { asked, measure, NONE, plural, seconds, timeOfDay } from "./view/format.js";
 import type { ReadLive } from "./view/read-live.js";
 import { Systems, type SystemView } from "./view/systems.js";
 
@@ -42,11 +42,12 @@ export class OverviewView {
         setText(this.#nowCells[row][column], downSinceMs === undefined ? measure(line.recent(history)) : NONE);
       }
     }
+    const first = Math.min(...all.flatMap(({ history }) => history.times().slice(0, 1)));
     for (const [index, figure] of FIGURES.entries()) {
       const series = all.map(({ history }) => figure.lines.map((line) => line.series(history)));
       const top = greatest(series.flat());
       for (const [place, { name, history }] of all.entries()) {
-        this.#charts.get(name)?.[index].draw(history.times(), series[place], this.#atMs / 1000, top);
+        this.#charts.get(name)?.[index].draw(history.times(), series[place], this.#atMs / 1000, { first, top });
       }
     }
   }
@@ -99,7 +100,10 @@ function rowHead(text: string): HTMLElement {
 const FACTS: readonly (readonly [name: string, of: (live: ReadLive) => string])[] = [
   ["Machine", ({ machine, frames }) => `${machine}, ${plural(frames, "frame")}`],
   ["Workload", ({ workload }) => (workload === null ? "none runs" : workload.name)],
-  ["Rate wanted, operations a second of host time", ({ workload }) => measure(workload?.rate)],
+  [
+    "Rate wanted, operations a second of host time",
+    ({ workload }) => (workload === null ? NONE : asked(workload.rate)),
+  ],
   ["Modelled time, by the machine’s clock", ({ modelledSeconds }) => `${seconds(modelledSeconds)} s`],
   [
     "Extensions",
@@ -127,7 +131,7 @@ function showSystem(card: HTMLElement, { name, latest, downSinceMs }: SystemView
   const state = head.children[1];
   const isUp = downSinceMs === undefined;
   state.setAttribute("data-state", isUp ? "live" : "down");
-  setText(state.children[1], isUp ? "up" : `down since ${timeOfDay(downSinceMs)}`);
+  setText(state.children[1], isUp ? "up" : `down since ${timeOfDay(downSinceMs)}, shown as last heard`);
   for (const [index, [, of]] of FACTS.entries()) {
     setText(facts.children[index].children[1], latest === undefined ? NONE : of(latest));
   }

@@ -31,9 +31,9 @@ export const FIGURES: readonly Figure[] = [
   },
   { title: "Page misses a second of host time", lines: [rate("misses", "page misses", "Page misses a second")] },
   {
-    title: "Crossings a second of host time",
+    title: "Crossings a second of host time, by boundary",
     lines: [
-      rate("calls", "procedure call", "Crossings by procedure call a second"),
+      rate("calls", "call", "Crossings by procedure call a second"),
       rate("traps", "trap", "Crossings by trap a second"),
       rate("messages", "message", "Crossings by message a second"),
     ],

@@ -21,6 +21,11 @@ export function measure(value: number | null | undefined): string {
   return DECIMALS[value >= 100 ? 0 : value >= 10 ? 1 : 2].format(value);
 }
 
+/** A number that somebody gave: as they did, where it is whole. */
+export function asked(value: number): string {
+  return Number.isInteger(value) ? count(value) : measure(value);
+}
+
 /** A number for the edge of a chart: 1.2K, 3M. */
 export function compact(value: number): string {
   return COMPACT.format(value);

@@ -13,7 +13,7 @@ export interface PageFile {
  * What a page may do: load from its own origin, and nothing else. No inline script or style, no frame around it, no form.
  *
  * Invariant W1: a page makes no request to another origin, and runs no script but the files of `readPageFiles`.
- *   Kept by: this header, sent with every answer. Attacked by: live.integration.ts, which puts scripts into names
+ *   Kept by: this header, sent with every answer. Attacked by: live.integration.ts
  */
 export const CONTENT_SECURITY_POLICY =
   "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";

@@ -53,7 +53,6 @@ test("ten thousand documents, each with other names, leave the page as large as 
   expect(after.nodes).toBeLessThan(before.nodes * 1.5);
   expect(after.heap).toBeLessThan(before.heap + 4_000_000);
   expect(complaints).toEqual([]);
-  console.log(JSON.stringify({ before, after }));
   await page.context().close();
   await server.close();
 });
