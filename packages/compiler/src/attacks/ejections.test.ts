@@ -62,15 +62,17 @@ test("an endless handler is ended within its bound and named, in one line and in
   expect(world.kernel.extensions.ejections).toEqual([world.ejections[0].ejection]);
 });
 
-test("1,000 such ejections in a row leave no frame, handler, strand or table entry behind", () => {
+test("1,000 such ejections in a row leave no frame, handler, strand or table entry behind", async () => {
   const world = new World(prepared.bystanders);
-  const batch = (): void => {
+  const batch = async (): Promise<void> => {
     for (let n = 0; n < 1000; n++) eject(world);
     world.run();
     world.ejections.splice(0);
+    // The dispatcher knows its events weakly, and the engine keeps what is so known until the turn of the host's loop is over.
+    await new Promise((resolve) => setImmediate(resolve));
   };
   const before = { ...world.account(), space: world.firstFreeSpace() };
-  batch();
+  await batch();
   expect({ ...world.account(), space: world.firstFreeSpace() }).toEqual(before);
   expect(world.useVictim()).toEqual([]);
   expect(world.kernel.extensions.ejections).toHaveLength(1000);
@@ -82,7 +84,7 @@ test("1,000 such ejections in a row leave no frame, handler, strand or table ent
     return process.memoryUsage().heapUsed;
   };
   const held = heap();
-  batch();
+  await batch();
   // An extension that is kept somewhere is many kilobytes; some hundred bytes are the engine's own tables.
   expect((heap() - held) / 1000).toBeLessThan(1000);
   expect({ ...world.account(), space: world.firstFreeSpace() }).toEqual(before);
