@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { randomFrom, type ResultDocument } from "@respin/experiment";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startOf } from "./suite/lock.js";
+import { startOf } from "./process-start.js";
 import { experimentSource, outcomeOf } from "./fixture.js";
 import { Suite, trapSource } from "./fixture-bench.js";
 

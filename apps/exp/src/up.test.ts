@@ -145,8 +145,9 @@ test("a process that only has the number of a service is neither taken for one n
 
 test("a lock that a killed command left does not hold up the next", async () => {
   mkdirSync(folder(), { recursive: true });
-  for (const holder of ['{"pid":1,"start":"another-boot 5"}', '{"pid":999999999}', "{"]) {
-    writeFileSync(join(folder(), "lock"), holder);
+  const ended = { pid: 999_999_999, started: "", token: "" };
+  for (const holder of [{ ...ended, pid: 1, started: "another-boot:5" }, ended, "nobody"]) {
+    writeFileSync(join(folder(), ".lock-1"), JSON.stringify(holder));
     writeFileSync(join(folder(), "spin.json"), "{");
     writeFileSync(
       join(folder(), "overview.json"),

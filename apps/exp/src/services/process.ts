@@ -1,30 +1,16 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startOf } from "../process-start.js";
 import type { ServiceState } from "./folder.js";
 
 /** Milliseconds for an answer of a service that is there. */
 const answerMs = 2000;
-
-/** When a process began, in words that no other process of its number has; undefined where the host does not say, or it is gone. */
-export function processStartOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // After the name, which may hold anything: the state, and nineteen fields on the time at which it began.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return undefined;
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${fields[19]}`;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Whether the process of that number is the one that was started, and still there: it began when that one did; or, where the host does not say
  * when, it answers as that one does. Numbers are used again: what is not known to be ours is nobody's to end.
  */
 export async function isOurs(state: ServiceState): Promise<boolean> {
-  if (state.processStart !== undefined) return processStartOf(state.pid) === state.processStart;
+  if (state.processStart !== undefined) return startOf(state.pid) === state.processStart;
   return isThere(state.pid) && (await answersAs(state));
 }
 
@@ -64,7 +50,7 @@ async function answersAs({ url, instance }: ServiceState): Promise<boolean> {
 async function isGone(state: ServiceState, withinMs: number): Promise<boolean> {
   const end = performance.now() + withinMs;
   const isThereStill = (): boolean =>
-    state.processStart === undefined ? isThere(state.pid) : processStartOf(state.pid) === state.processStart;
+    state.processStart === undefined ? isThere(state.pid) : startOf(state.pid) === state.processStart;
   while (isThereStill()) {
     if (performance.now() > end) return false;
     // oxlint-disable-next-line no-await-in-loop

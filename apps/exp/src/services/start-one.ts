@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RespinError } from "@respin/experiment";
 import type { ServiceName, ServicesFolder, ServiceState } from "./folder.js";
-import { endProcess, isReady, processStartOf } from "./process.js";
+import { startOf } from "../process-start.js";
+import { endProcess, isReady } from "./process.js";
 
 /** Programs are run, not imported: a command line and a service share nothing but this path. */
 const programs = join(import.meta.dirname, "..", "..", "..", "service", "dist");
@@ -50,7 +51,7 @@ export async function startOne(folder: ServicesFolder, launch: Launch): Promise<
     throw notStarted(name, gone ?? "there is no process", "");
   }
   const startedAt = new Date().toISOString();
-  const base = { system: name, pid, startedAt, instance, processStart: processStartOf(pid) };
+  const base = { system: name, pid, startedAt, instance, processStart: startOf(pid) };
   const stateWith = (url: string): ServiceState => ({ ...base, url, ...(follows === undefined ? {} : { follows }) });
   try {
     // Before it listens, so that it is found should this process be killed meanwhile.

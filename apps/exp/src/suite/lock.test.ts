@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRspError } from "@respin/experiment";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lockFolder, startOf } from "./lock.js";
+import { startOf } from "../process-start.js";
+import { lockFolder } from "./lock.js";
 
 let folder = "";
 beforeEach(() => {
