@@ -68,7 +68,9 @@ test("validation says the same with them as without", () => {
   assert.equal(copy.run("corepack pnpm --silent exp validate --json --no-progress").stdout, validated);
 });
 
-test("the experiment is measured with the suite once it has a baseline, and moves no other cell", () => {
+test("the experiment is measured with the suite, before it has a baseline and after, and moves no other cell", () => {
+  const { stdout } = copy.run(`corepack pnpm --silent exp bench sizes ${experiment} --no-progress`);
+  assert.match(stdout, /it has no baseline/);
   copy.run(`corepack pnpm --silent exp bench ${experiment} --update-baseline --no-progress`);
   assert.ok(readdirSync(join(copy.path, "results", "baseline", "quick")).includes(`${experiment}.json`));
   copy.run(`corepack pnpm --silent exp bench ${experiment} sizes --no-progress`);

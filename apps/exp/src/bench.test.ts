@@ -59,12 +59,16 @@ test("what differs fails until the baseline is renewed, which says what changed"
   expect(baseline("same")).toBe(same);
 });
 
-test("an experiment without a baseline fails, and so does a baseline without an experiment, unless experiments are named", async () => {
+test("a new experiment is told to have no baseline; a suite without any fails, and so does a baseline without an experiment", async () => {
   suite.addExperiment("trap", trapSource("trap", 7));
   suite.addExperiment("other", trapSource("other", 7));
   const without = await suite.bench("trap");
   expect(without.code).toBe(1);
   expect(without.stdout).toMatch(/^RSP_BENCH_BASELINE {2}trap: it has no baseline .*--update-baseline/m);
+  await suite.bench("other", "--update-baseline");
+  const among = await suite.bench();
+  expect(among.code).toBe(0);
+  expect(among.stdout).toMatch(/^RSP_BENCH_BASELINE {2}trap: it has no baseline .*--update-baseline/m);
   await suite.bench("--update-baseline");
   rmSync(join(suite.path, "experiments", "other"), { recursive: true });
   const { code, stdout } = await suite.bench();

@@ -44,7 +44,7 @@ const baseline: ResultDocument = {
   claims: [claimed],
 };
 
-const places = { baseline: "b/traps.json", document: "d/traps.json", depth: "quick" } as const;
+const places = { baseline: "b/traps.json", document: "d/traps.json", depth: "quick", hasBaselines: true } as const;
 const compare = "`corepack pnpm exp compare b/traps.json d/traps.json`";
 
 /** A document in which one cell is otherwise, or gone. */
@@ -138,4 +138,6 @@ test("without a baseline, or with one of other conditions, nothing is compared",
   const { findings, comparison } = judge(baseline, undefined, places);
   expect(comparison).toBeUndefined();
   expect(findings.map(lineOf)).toEqual([expect.stringMatching(/^RSP_BENCH_BASELINE {2}traps: it has no baseline/)]);
+  expect(findings.map(({ fails }) => fails)).toEqual([false]);
+  expect(judge(baseline, undefined, { ...places, hasBaselines: false }).findings[0].fails).toBe(true);
 });

@@ -9,6 +9,8 @@ export interface Places {
   readonly baseline: string;
   readonly document: string;
   readonly depth: "quick" | "full";
+  /** Whether the folder of the baseline has documents at all: one that has none is another folder, or was never made. */
+  readonly hasBaselines: boolean;
 }
 
 /** A document beside its baseline. */
@@ -141,8 +143,9 @@ function baselineFinding(
   const found = { code: "RSP_BENCH_BASELINE", experiment, fails: true } as const;
   const renew = `corepack pnpm bench ${experiment}${places.depth === "full" ? " --full" : ""} --update-baseline`;
   if (baseline === undefined) {
-    const message = `it has no baseline (${places.baseline}); \`${renew}\` makes one`;
-    return { ...found, message, commands: [run] };
+    // A new experiment is told of until its baseline is committed; a suite in which nothing is compared is no success.
+    const message = `it has no baseline (${places.baseline}), so nothing was compared; \`${renew}\` makes one`;
+    return { ...found, message, commands: [run], fails: !places.hasBaselines };
   }
   const differing: string[] = CONDITIONS.filter(
     (name) => canonical(baseline.manifest[name]) !== canonical(document.manifest[name]),

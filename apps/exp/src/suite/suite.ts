@@ -57,7 +57,12 @@ export async function runSuite(asked: Asked, signal: AbortSignal): Promise<{ out
     for (const [index, name] of asked.experiments.entries()) {
       const start = performance.now();
       const files = { baseline: baseline.fileOf(name), document: run.fileOf(name) };
-      const places = { baseline: shownPath(files.baseline), document: shownPath(files.document), depth: asked.depth };
+      const places = {
+        baseline: shownPath(files.baseline),
+        document: shownPath(files.document),
+        depth: asked.depth,
+        hasBaselines: known.size > 0,
+      };
       const onProgress = (ratio: number, label: string): void => progress.at(index, name, ratio, label);
       const task = { root: asked.root, name, depth: asked.depth };
       outcomes.push(await outcomeOf({ run, task, baseline: known.get(name), places, signal, onProgress }));
