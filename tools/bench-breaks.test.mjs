@@ -3,43 +3,22 @@
  * holds, a cost that is one cycle more, a dispatcher that is some three times as slow. What is broken is shown to pass before.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { copyOfTree, readersEnvironment } from "./copy-of-tree.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-let copy = "";
-
-before(() => {
-  copy = mkdtempSync(join(tmpdir(), "respin-breaks-"));
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  for (const file of listed.split("\0").filter((each) => each !== "" && existsSync(join(root, each)))) {
-    cpSync(join(root, file), join(copy, file), { verbatimSymlinks: true });
-  }
-});
-
-after(() => rmSync(copy, { recursive: true, force: true }));
+let tree;
+before(() => (tree = copyOfTree()));
+after(() => tree.remove());
 
 /** Runs `pnpm bench` on one experiment, as a reader types it; it installs what is needed, and builds. */
 function bench(experiment) {
   const { status, stdout, stderr, error } = spawnSync("corepack", ["pnpm", "bench", experiment, "--no-progress"], {
-    cwd: copy,
+    cwd: tree.path,
     encoding: "utf8",
-    // A reader's own computer is no CI, where an install must not write the lockfile.
-    env: {
-      ...process.env,
-      CI: "",
-      NO_COLOR: "1",
-      RESPIN_ROOT: "",
-      GITHUB_STEP_SUMMARY: "",
-      NODE_TEST_CONTEXT: undefined,
-    },
+    env: readersEnvironment(),
   });
   assert.equal(error, undefined);
   return { status, text: `${stdout}\n${stderr}` };
@@ -47,7 +26,7 @@ function bench(experiment) {
 
 /** Changes a file of the copy, runs the experiment, and puts the file back. */
 function broken(experiment, file, change) {
-  const path = join(copy, file);
+  const path = join(tree.path, file);
   const text = readFileSync(path, "utf8");
   const changed = change(text);
   assert.notEqual(changed, text, `${file} is no longer as this test takes it to be`);

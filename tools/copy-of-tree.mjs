@@ -29,12 +29,21 @@ export function copyOfTree() {
       cwd: path,
       encoding: "utf8",
       maxBuffer: 1 << 28,
-      // A reader's own computer is no CI, where an install must not write the lockfile.
-      env: { ...process.env, CI: "", NO_COLOR: "1", RESPIN_ROOT: "", NODE_TEST_CONTEXT: undefined, ...env },
+      env: { ...readersEnvironment(), ...env },
     });
     assert.equal(error, undefined);
     assert.equal(status, exit, `${command} exits with ${status}:\n${stdout}${stderr}`);
     return { stdout, stderr };
   };
   return { path, run, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/**
+ * The environment of a reader's own shell. It is no CI, where an install must not write the lockfile; and no script of a package
+ * manager, which tells those that it starts not to install what is missing.
+ */
+export function readersEnvironment() {
+  const own = Object.entries(process.env).filter(([name]) => !/^p?npm_/i.test(name));
+  const ours = { CI: "", NO_COLOR: "1", RESPIN_ROOT: "", GITHUB_STEP_SUMMARY: "", NODE_TEST_CONTEXT: undefined };
+  return { ...Object.fromEntries(own), ...ours };
 }

@@ -56,7 +56,8 @@ async function told(programs: Readonly<Record<string, string>>, ...words: readon
   expect(stderr).toBe("");
   const document: Told = JSON.parse(stdout);
   expect(code).toBe(document.ok ? 0 : 1);
-  expect(document.ok).toBe(document.needs.every(({ state }) => state === "ok"));
+  // A busy computer lacks nothing.
+  expect(document.ok).toBe(document.needs.every(({ state }) => state === "ok" || state === "busy"));
   return document;
 }
 

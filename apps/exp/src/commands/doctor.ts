@@ -29,10 +29,15 @@ export async function doctor(root: string, options: Options): Promise<ExitCode> 
   for (const need of needs) {
     if (need.purposes.some((purpose) => asked.includes(purpose))) checked.push({ ...need, ...(await need.look()) });
   }
-  const lacking = checked.filter(({ state }) => state !== "ok");
+  const lacking = checked.filter(isLacking);
   if (options["json"] === true) printJson(documentOf(asked, checked));
   else print(textOf(asked, checked, lacking));
   return lacking.length === 0 ? EXIT.ok : EXIT.claimFails;
+}
+
+/** A computer that is busy lacks nothing: it is told of, and passes. */
+function isLacking({ state }: Checked): boolean {
+  return state !== "ok" && state !== "busy";
 }
 
 /** The versions that package.json states. Throws RSP_DOCTOR_PINS where it does not. */
@@ -55,7 +60,7 @@ function documentOf(asked: readonly Purpose[], checked: readonly Checked[]): obj
   return {
     schema: "respin.doctor/v1",
     for: asked,
-    ok: checked.every(({ state }) => state === "ok"),
+    ok: !checked.some(isLacking),
     needs: checked.map(({ name, state, found, wanted, purposes: whom, remedy }) => ({
       name,
       state,

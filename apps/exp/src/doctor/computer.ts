@@ -83,7 +83,7 @@ export function computer(root: string, repository: string): Need[] {
 function quiet(): Found {
   const [busy] = loadavg();
   const part = busy / availableParallelism();
-  return { state: part <= busyPartMax ? "ok" : "missing", found: `${Math.round(part * 100)}% busy in the last minute` };
+  return { state: part <= busyPartMax ? "ok" : "busy", found: `${Math.round(part * 100)}% busy in the last minute` };
 }
 
 async function freeDisk(folder: string): Promise<Found> {

@@ -2,8 +2,8 @@
 export const purposes = ["test", "integration", "bench"] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** How something is: there, not there (or too little of it), or of another version than is needed. */
-export type State = "ok" | "missing" | "old";
+/** How something is: there, not there (or too little of it), of another version than is needed, or there when something else ends. */
+export type State = "ok" | "missing" | "old" | "busy";
 
 /** What a look at the machine found. */
 export interface Found {
