@@ -42,7 +42,7 @@ export function measureInProcess(task: Task, signal: AbortSignal, onProgress: On
     );
     child.on("exit", (code, killedBy) => {
       const how = killedBy === null ? `with exit code ${code ?? "unknown"}` : `by ${killedBy}`;
-      const message = `${task.name} failed: its process ended ${how} before its result was there; \`exp run ${task.name}\` runs it alone`;
+      const message = `${task.name} failed: its process ended ${how} before its result was there; \`corepack pnpm exp run ${task.name}\` runs it alone`;
       settle(() => reject(new RespinError("RSP_RUN_FAILED", message)));
     });
     child.send(task, (error) => {

@@ -1,4 +1,5 @@
 import { Console } from "node:console";
+import { Worker } from "node:worker_threads";
 import {
   cellKey,
   contextFor,
@@ -30,13 +31,18 @@ globalThis.console = new Console(process.stderr);
 // Ctrl-C comes to every process of the terminal. It is the command's to answer: it ends this one.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
+new Worker(new URL("watch.js", import.meta.url), { workerData: process.ppid }).unref();
 
 const PROGRESS_MS = 100;
 
 process.once("message", (message) => {
   const task = taskOf(message);
   if (task === undefined) process.exit(1);
-  void work(task).then((said) => process.send?.(said, () => process.exit()));
+  const end = (said: Said): void => void process.send?.(said, () => process.exit());
+  // What an experiment leaves lying about fails it as what it throws does, on one line.
+  for (const event of ["uncaughtException", "unhandledRejection"])
+    process.on(event, (error) => end(failed(task, error)));
+  void work(task).then(end);
 });
 
 async function work(task: Task): Promise<Said> {
@@ -57,13 +63,17 @@ async function work(task: Task): Promise<Said> {
     const kept = task.again === undefined ? document : await mixed(experiment, context, document, task.again);
     return { kind: "document", text: resultText(kept) };
   } catch (error) {
-    if (process.env["RESPIN_DEBUG"] === "1") console.error(error);
-    const said = errorSaid(error);
-    if (said !== undefined) return said;
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const message = `${task.name} failed: ${what}; set RESPIN_DEBUG=1 to see where`;
-    return { kind: "error", code: "RSP_RUN_FAILED", message };
+    return failed(task, error);
   }
+}
+
+function failed(task: Task, error: unknown): Said {
+  if (process.env["RESPIN_DEBUG"] === "1") console.error(error);
+  const said = errorSaid(error);
+  if (said !== undefined) return said;
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = `${task.name} failed: ${what}; set RESPIN_DEBUG=1 to see where`;
+  return { kind: "error", code: "RSP_RUN_FAILED", message };
 }
 
 function say(said: Said): void {
@@ -86,10 +96,8 @@ async function mixed(
     }),
   );
   const cells = now.cells.map((cell) => others.get(cellKey(cell)) ?? cell);
-  const moved = before.cells.find((cell) => {
-    const same = now.cells.find((other) => cellKey(other) === cellKey(cell));
-    return cell.clock !== "host" && same?.value !== cell.value;
-  });
+  const values = new Map(now.cells.map((cell) => [cellKey(cell), cell.value]));
+  const moved = before.cells.find((cell) => cell.clock !== "host" && values.get(cellKey(cell)) !== cell.value);
   if (moved !== undefined) {
     const message = `${experiment.name}: ${moved.id} of ${moved.system} came out otherwise in a second run of the same code; modelled cells and counts must not depend on the run`;
     throw new RespinError("RSP_BENCH_UNREPEATABLE", message);
