@@ -1,6 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { compactText, readResults, RespinError, resultFile, writeText } from "@respin/experiment";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  checkWritable,
+  compactText,
+  isRspError,
+  readResults,
+  reasonOf,
+  RespinError,
+  resultFile,
+  writeText,
+} from "@respin/experiment";
 import type { Depth, ReadDocument, ResultDocument } from "@respin/experiment";
 import { shownPath } from "../output.js";
 import { lockFolder } from "./lock.js";
@@ -23,16 +32,45 @@ export class Baseline {
     return resultFile(this.folder, experiment);
   }
 
+  /** Makes sure, before anything is measured, that a renewal can be written. Throws RSP_BENCH_BASELINE. */
+  checkRenewable(): void {
+    this.#checkFolders();
+    try {
+      checkWritable(this.#base, "baseline");
+    } catch (error) {
+      throw this.#unwritable(error, true);
+    }
+  }
+
   /** Every document of the baseline, by experiment. Throws RSP_RESULT_MALFORMED, RSP_BENCH_BASELINE. */
   async read(): Promise<Map<string, ResultDocument>> {
+    this.#checkFolders();
     if (existsSync(this.#next) || existsSync(this.#last)) await this.#locked(() => this.#settle());
     if (!existsSync(this.folder) || readdirSync(this.folder).every((name) => !name.endsWith(".json"))) return new Map();
-    const { documents } = await readResults(this.folder);
+    const { documents } = await this.#documents();
     return new Map(documents.map((one) => [this.#checked(one).experiment, one.document]));
   }
 
+  async #documents(): ReturnType<typeof readResults> {
+    try {
+      return await readResults(shownPath(this.folder));
+    } catch (error) {
+      if (!isRspError(error) || error.code !== "RSP_RESULT_MALFORMED") throw error;
+      const message = `${error.message}; restore it with git, or remove it and renew the baseline with --update-baseline`;
+      throw new RespinError("RSP_RESULT_MALFORMED", message, { usage: true, cause: error });
+    }
+  }
+
+  #checkFolders(): void {
+    for (const folder of [this.#base, this.folder]) {
+      if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) continue;
+      const message = `${shownPath(folder)} is no folder; a baseline is a folder with the folders quick and full in it`;
+      throw new RespinError("RSP_BENCH_BASELINE", message, { usage: true });
+    }
+  }
+
   #checked({ file, document }: ReadDocument): ResultDocument {
-    if (file === this.fileOf(document.experiment)) return document;
+    if (resolve(file) === this.fileOf(document.experiment)) return document;
     const message = `${shownPath(file)} is of ${document.experiment}; a baseline's file has the experiment's name`;
     throw new RespinError("RSP_BENCH_BASELINE", message, { usage: true });
   }
@@ -66,11 +104,22 @@ export class Baseline {
   }
 
   async #locked(work: () => void): Promise<void> {
-    const lock = await lockFolder(this.#base);
     try {
-      work();
-    } finally {
-      lock.release();
+      const lock = await lockFolder(this.#base);
+      try {
+        work();
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      if (isRspError(error) && error.code === "RSP_BENCH_RUNNING") throw error;
+      throw this.#unwritable(error, false);
     }
+  }
+
+  #unwritable(error: unknown, usage: boolean): RespinError {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const message = `${shownPath(this.folder)} cannot be renewed (${reasonOf(cause)}) and is as it was; see to its folder, or name another with --baseline`;
+    return new RespinError("RSP_BENCH_BASELINE", message, { usage, cause });
   }
 }
