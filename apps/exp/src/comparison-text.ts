@@ -121,7 +121,8 @@ function changeOf(a: number | null, b: number | null): string | null {
   if (a === null || b === null || a === 0) return null;
   const percent = ((b - a) / Math.abs(a)) * 100;
   const size = Math.abs(percent);
-  if (size === 0) return null;
+  // Values so far apart have no ratio that a number can hold.
+  if (size === 0 || !Number.isFinite(size)) return null;
   const shown = size < 0.1 ? "<0.1" : size < 1000 ? size.toFixed(1) : formatNumber(Math.round(size));
   return `${percent > 0 ? "+" : "-"}${shown} %`;
 }

@@ -23,6 +23,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** A word as a shell takes it: in quotes where it would not be one word otherwise. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** A path as a reader here would type it. */
 export function shownPath(path: string): string {
   const short = relative(process.cwd(), path);

@@ -10,7 +10,7 @@ import type { Options } from "../declarations/declare.js";
 import { discover } from "../discover.js";
 import type { ExitCode } from "../exit.js";
 import { unknownExperiment } from "../load.js";
-import { print, printJson, shownPath, textOptions } from "../output.js";
+import { print, printJson, shellWord, shownPath, textOptions } from "../output.js";
 import { interruptible } from "../run-one.js";
 import { UsageError } from "../usage.js";
 
@@ -46,7 +46,11 @@ export async function bench(root: string, names: readonly string[], options: Opt
     });
   } catch (error) {
     if (!isRspError(error) || error.code !== "RSP_INTERRUPTED") throw error;
-    const again = ["corepack pnpm bench", ...names, ...repeated(options)].join(" ");
+    const flags = [
+      ["full", " --full"],
+      ["updateBaseline", " --update-baseline"],
+    ].flatMap(([name, flag]) => (options[name] === true ? [flag] : []));
+    const again = [["corepack pnpm bench", ...names].join(" "), ...flags, asked.options].join("");
     const message = `the suite was stopped; what it has finished is kept, and \`${again}\` goes on with the rest`;
     throw new RespinError("RSP_INTERRUPTED", message, { cause: error });
   } finally {
@@ -79,6 +83,7 @@ function askedFor(root: string, names: readonly string[], options: Options): Ask
     update: options["updateBaseline"] === true,
     restart: options["restart"] === true,
     progress: options["progress"] !== false,
+    options: foldersNamed(options),
     tell: (line) => process.stderr.write(`${line}\n`),
   };
 }
@@ -89,14 +94,9 @@ function folderOf(options: Options, name: string, otherwise: string): string {
   return typeof given === "string" ? resolve(given) : otherwise;
 }
 
-/** The options that make the next run the same one. */
-function repeated(options: Options): string[] {
-  const flags = [
-    ["full", "--full"],
-    ["updateBaseline", "--update-baseline"],
-  ] as const;
-  return [
-    ...flags.flatMap(([name, flag]) => (options[name] === true ? [flag] : [])),
-    ...["baseline", "out"].flatMap((name) => (typeof options[name] === "string" ? [`--${name}`, options[name]] : [])),
-  ];
+/** The folders that were named, as the options that name them again, each with a space before it. */
+function foldersNamed(options: Options): string {
+  return ["baseline", "out"]
+    .flatMap((name) => (typeof options[name] === "string" ? [` --${name} ${shellWord(options[name])}`] : []))
+    .join("");
 }

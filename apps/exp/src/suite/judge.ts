@@ -1,6 +1,7 @@
 import { cellKey, compareDocuments } from "@respin/experiment";
 import type { CellDifference, Comparison, Manifest, ResultDocument } from "@respin/experiment";
 import { formatNumber } from "@respin/report";
+import { shellWord } from "../output.js";
 import { toldApart } from "../told-apart.js";
 import type { Finding } from "./finding.js";
 
@@ -11,6 +12,8 @@ export interface Places {
   readonly depth: "quick" | "full";
   /** Whether the folder of the baseline has documents at all: one that has none is another folder, or was never made. */
   readonly hasBaselines: boolean;
+  /** The options with which another run finds the same folders, each with a space before it; none if not said. */
+  readonly options?: string;
 }
 
 /** A document beside its baseline. */
@@ -28,7 +31,7 @@ export function judge(document: ResultDocument, baseline: ResultDocument | undef
   const run = `corepack pnpm exp run ${experiment}${places.depth === "full" ? " --full" : ""}`;
   const claims = claimFindings(document, baseline, run);
   const hostOfClaims = hostCellsBehind(document);
-  const compare = `corepack pnpm exp compare ${places.baseline} ${places.document}`;
+  const compare = compareCommand(places);
   const missing = baselineFinding(document, baseline, places, run);
   if (baseline === undefined || missing !== undefined) {
     const findings = missing === undefined ? claims : [...claims, missing];
@@ -39,6 +42,10 @@ export function judge(document: ResultDocument, baseline: ResultDocument | undef
   const slower = comparison.host.filter(({ verdict }) => verdict === "above").map(({ key }) => key);
   const findings = [...claims, ...cells].toSorted((a, b) => Number(b.fails) - Number(a.fails));
   return { findings, comparison, again: [...new Set([...slower, ...hostOfClaims])] };
+}
+
+function compareCommand({ baseline, document }: Places): string {
+  return `corepack pnpm exp compare ${shellWord(baseline)} ${shellWord(document)}`;
 }
 
 function cellFinding(experiment: string, difference: CellDifference, band: number, compare: string): Finding {
@@ -141,7 +148,8 @@ function baselineFinding(
 ): Finding | undefined {
   const { experiment } = document;
   const found = { code: "RSP_BENCH_BASELINE", experiment, fails: true } as const;
-  const renew = `corepack pnpm bench ${experiment}${places.depth === "full" ? " --full" : ""} --update-baseline`;
+  const options = `${places.depth === "full" ? " --full" : ""}${places.options ?? ""}`;
+  const renew = `corepack pnpm bench ${experiment}${options} --update-baseline`;
   if (baseline === undefined) {
     // A new experiment is told of until its baseline is committed; a suite in which nothing is compared is no success.
     const message = `it has no baseline (${places.baseline}), so nothing was compared; \`${renew}\` makes one`;
@@ -155,7 +163,7 @@ function baselineFinding(
   const [name] = differing;
   const [was, is] = [conditionOf(baseline.manifest, name), conditionOf(document.manifest, name)];
   const message = `its baseline was taken under other conditions (${differing.join(", ")}): ${name} was ${was} and is ${is}; \`${renew}\` takes it anew`;
-  return { ...found, message, commands: [`corepack pnpm exp compare ${places.baseline} ${places.document}`] };
+  return { ...found, message, commands: [compareCommand(places)] };
 }
 
 function conditionOf(manifest: Manifest, name: string): string {

@@ -1,5 +1,5 @@
 import type { Depth } from "@respin/experiment";
-import { formatNumber, renderMarkdown, renderText } from "@respin/report";
+import { formatNumber, plain, renderMarkdown, renderText } from "@respin/report";
 import type { Table, TextOptions } from "@respin/report";
 import { EXIT } from "../exit.js";
 import type { ExitCode } from "../exit.js";
@@ -51,7 +51,7 @@ export function findingsOf({ experiments, orphans, renewed }: SuiteOutcome): rea
 /** One line for each thing that makes the suite fail, the first of each experiment, and how many more there are. */
 export function failureLines(outcome: SuiteOutcome): string[] {
   const errors = outcome.experiments.flatMap((one) =>
-    "error" in one ? [`${one.error.code}  ${one.error.message}`] : [],
+    "error" in one ? [plain(`${one.error.code}  ${one.error.message}`)] : [],
   );
   return [...errors, ...listed(findingsOf(outcome).filter(({ fails }) => fails))];
 }
@@ -65,11 +65,16 @@ export function toldLines(outcome: SuiteOutcome): string[] {
         ]
       : [],
   );
+  const empty = outcome.experiments.flatMap((one) =>
+    "measured" in one && one.measured.document.cells.length === 0
+      ? [`${one.name}: it has no cells, so that there is nothing to compare`]
+      : [],
+  );
   const dirty = outcome.experiments.some((one) => "measured" in one && one.measured.document.manifest.dirty === true);
   const tree = dirty
     ? ["the work tree has changes that are not committed: the commit in the documents is the one before them"]
     : [];
-  return [...listed(findingsOf(outcome).filter(({ fails }) => !fails)), ...again, ...tree];
+  return [...listed(findingsOf(outcome).filter(({ fails }) => !fails)), ...empty, ...again, ...tree];
 }
 
 function listed(findings: readonly Finding[]): string[] {
@@ -77,9 +82,11 @@ function listed(findings: readonly Finding[]): string[] {
   return names.flatMap((name) => {
     const all = findings.filter(({ experiment }) => experiment === name);
     const more = all.length - LISTED_MAX;
-    const lines = all.slice(0, LISTED_MAX).map(lineOf);
+    // What an experiment, or somebody's baseline, calls its cells must not move the cursor.
+    const lines = all.slice(0, LISTED_MAX).map((one) => plain(lineOf(one)));
     if (more <= 0) return lines;
-    const command = all[LISTED_MAX].commands[0];
+    const [first] = all[LISTED_MAX].commands;
+    const command = first.startsWith("corepack pnpm exp compare ") ? `${first} --all` : first;
     return [...lines, `${name}: ${formatNumber(more)} more like these; \`${command}\` shows them`];
   });
 }
@@ -111,8 +118,8 @@ function against({ comparison, findings }: Measured["judgement"]): string {
   if (comparison === undefined) return "none";
   const differ = findings.filter(({ code, fails }) => fails && code === "RSP_BENCH_CELL").length;
   const slower = findings.filter(({ code, fails }) => fails && code === "RSP_BENCH_HOST").length;
-  if (differ > 0) return differ === 1 ? "1 cell differs" : `${differ} cells differ`;
-  if (slower > 0) return slower === 1 ? "1 cell is slower" : `${slower} cells are slower`;
+  if (differ > 0) return differ === 1 ? "1 cell differs" : `${formatNumber(differ)} cells differ`;
+  if (slower > 0) return slower === 1 ? "1 cell is slower" : `${formatNumber(slower)} cells are slower`;
   return comparison.host.length > 0 ? "equal, in band" : "equal";
 }
 

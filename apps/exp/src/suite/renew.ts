@@ -1,5 +1,5 @@
 import type { CellDifference, ResultDocument } from "@respin/experiment";
-import { formatNumber } from "@respin/report";
+import { formatNumber, plain } from "@respin/report";
 import { shownPath } from "../output.js";
 import { toldApart } from "../told-apart.js";
 import type { Baseline } from "./baseline.js";
@@ -61,7 +61,7 @@ function changesOf(
   if (comparison === undefined) return [`${name}: new`];
   const { cells, equal } = comparison;
   if (equal && !found) return [];
-  const listed = cells.slice(0, LISTED_MAX).map((cell) => `${name}: ${changeOf(cell)}`);
+  const listed = cells.slice(0, LISTED_MAX).map((cell) => `${name}: ${plain(changeOf(cell))}`);
   const more = cells.length - listed.length;
   if (more > 0) return [...listed, `${name}: ${formatNumber(more)} more cells`];
   return listed.length > 0 ? listed : [`${name}: claims`];

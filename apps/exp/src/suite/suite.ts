@@ -26,6 +26,8 @@ export interface Asked {
   readonly update: boolean;
   readonly restart: boolean;
   readonly progress: boolean;
+  /** The options with which another run finds the same folders, each with a space before it. */
+  readonly options: string;
   /** Takes a line about how the run goes. */
   readonly tell: (line: string) => void;
 }
@@ -41,6 +43,7 @@ const GUESS_MS = 5_000;
 export async function runSuite(asked: Asked, signal: AbortSignal): Promise<{ outcome: SuiteOutcome; run: Run }> {
   const begun = performance.now();
   const baseline = new Baseline(asked.baseline, asked.depth);
+  if (asked.update) baseline.checkRenewable();
   const known = await baseline.read();
   const identity = identityOf(asked.root, asked.depth, asked.experiments);
   const { run, left } = Run.open(asked.folder, identity, { restart: asked.restart });
@@ -62,6 +65,7 @@ export async function runSuite(asked: Asked, signal: AbortSignal): Promise<{ out
         document: shownPath(files.document),
         depth: asked.depth,
         hasBaselines: known.size > 0,
+        options: asked.options,
       };
       const onProgress = (ratio: number, label: string): void => progress.at(index, name, ratio, label);
       const task = { root: asked.root, name, depth: asked.depth };
@@ -82,7 +86,7 @@ export async function runSuite(asked: Asked, signal: AbortSignal): Promise<{ out
     baseline: shownPath(baseline.folder),
     seconds: (performance.now() - begun) / 1000,
     experiments: outcomes,
-    orphans: renewed?.done === true ? [] : gone.map((name) => orphan(name, baseline)),
+    orphans: renewed?.done === true ? [] : gone.map((name) => orphan(name, baseline, asked)),
     ...(renewed === undefined ? {} : { renewed }),
   };
   return { outcome, run };
@@ -111,8 +115,9 @@ function tellLeft({ experiments, tell, restart }: Asked, left: Left, kept: Reado
   }
 }
 
-function orphan(experiment: string, baseline: Baseline): Finding {
+function orphan(experiment: string, baseline: Baseline, { depth, options }: Asked): Finding {
   const file = shownPath(baseline.fileOf(experiment));
-  const message = `there is a baseline (${file}) and no such experiment; \`corepack pnpm bench --update-baseline\` takes it out`;
+  const renew = `corepack pnpm bench${depth === "full" ? " --full" : ""}${options} --update-baseline`;
+  const message = `there is a baseline (${file}) and no such experiment; \`${renew}\` takes it out`;
   return { code: "RSP_BENCH_BASELINE", experiment, message, commands: ["corepack pnpm exp list"], fails: true };
 }
