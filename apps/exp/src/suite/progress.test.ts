@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { toldApart } from "../told-apart.js";
@@ -39,4 +41,20 @@ test("two values that differ are shown with digits enough to tell them apart", (
   );
   expect(toldApart(7, 7.2, "us")).toEqual(["7 us", "7.2 us"]);
   expect(toldApart(1.23456, 1.23457, "1")).toEqual(["1.23456", "1.23457"]);
+});
+
+test("where the bar stops, the cursor is below the lines that were told", () => {
+  const progress = JSON.stringify(join(import.meta.dirname, "..", "..", "dist", "suite", "progress.js"));
+  const script = `Object.assign(process.stderr, { isTTY: true, columns: 80 });
+    const { suiteProgress } = await import(${progress});
+    const bar = await suiteProgress([10, 10], true, (line) => process.stderr.write(line + "\\n"));
+    bar.at(0, "first", 0.5, "half");
+    bar.line("1 of 2");
+    bar.line("2 of 2");
+    bar.stop();`;
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  const [saved, restored] = ["\u001b7", "\u001b8"].map((sequence) => stderr.lastIndexOf(sequence));
+  expect(stderr.lastIndexOf("2 of 2\n")).toBeGreaterThan(0);
+  expect(saved).toBeGreaterThan(stderr.lastIndexOf("2 of 2\n"));
+  expect(restored).toBeGreaterThan(saved);
 });

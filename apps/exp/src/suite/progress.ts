@@ -54,6 +54,8 @@ export async function suiteProgress(
       // The bar is drawn again below the line.
       process.stderr.write(`\r\u001b[K`);
       tell(text);
+      // Where the bar stops it goes back to where it was begun, unless that is said to be here: below the line.
+      process.stderr.write("\u001b7");
     },
     stop() {
       process.off("exit", stop);
