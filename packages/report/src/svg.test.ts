@@ -114,3 +114,10 @@ test("text is text: markup in a title or label is shown, and the image stays wel
 test("the same plot is the same text", async () => {
   expect(await renderPlot(raise)).toBe(await renderPlot(raise));
 });
+
+test("each tick of a logarithmic axis is labelled, where it counts in ones, twos and fives as well", async () => {
+  const y = (x: number): number => 1.5 + x * 0.6;
+  const { group } = await drawn({ ...raise, series: [line("three powers", y)] });
+  const labels = group("y-axis tick label").flatMap((one) => [...one.querySelectorAll("text")]);
+  expect(labels.map((label) => label.textContent)).toEqual(["2", "5", "10", "20", "50", "100", "200", "500"]);
+});

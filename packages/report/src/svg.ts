@@ -102,8 +102,9 @@ export async function renderPlot(plot: Plot, colours: PlotColours = OWN_COLOURS)
     marks: [
       Plot.gridX({ ticks: ticks(xs, plot.x), stroke: ink, strokeOpacity: 0.12 }),
       Plot.gridY({ ticks: ticks(ys, plot.y), stroke: ink, strokeOpacity: 0.12 }),
-      Plot.axisX({ ticks: ticks(xs, plot.x), tickFormat: formatNumber, label: null }),
-      Plot.axisY({ ticks: ticks(ys, plot.y), tickFormat: formatNumber, label: null }),
+      // As a text of its own: a format of ticks is left out for some of a logarithmic axis.
+      Plot.axisX({ ticks: ticks(xs, plot.x), text: formatNumber, label: null }),
+      Plot.axisY({ ticks: ticks(ys, plot.y), text: formatNumber, label: null }),
       ...marks,
     ],
   };

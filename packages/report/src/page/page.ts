@@ -54,6 +54,11 @@ export async function reportPage(report: Report): Promise<string> {
               </li>
               <li><b>Ratios of host time</b> are of the computer that ran it, within one run, with a 95 % interval.</li>
               <li><b>Counts</b> are no time. The three are never added.</li>
+              <li>
+                <b>Calibrated</b> numbers are those that costs were fitted to; <b>predicted</b> ones follow from the
+                fit, and alone say how good the model is.
+              </li>
+              <li>The <b>margin</b> of a claim is how far it is from failing; below zero it fails.</li>
               <li>* marks the best of a row. - is nothing known.</li>
             </ul>
           </section>
