@@ -65,6 +65,10 @@ try {
         console.log(`README.md shows what ${command} does not print:\n${missing.join("\n")}`);
       }
     }
+    if (words.includes("--json") && !isJson(stdout)) {
+      failed++;
+      console.log(`${command} is said to print a JSON document, and prints something else`);
+    }
     console.log(`${status === 0 ? "ran" : `EXIT ${status}`} (${seconds} s)   ${command}`);
   }
 } finally {
@@ -86,7 +90,7 @@ function wordsOf(command) {
     .split(/\s+/)
     .slice(2)
     .map((word) => ({ FILE: trace, A: document, B: document })[word] ?? word);
-  const [first, second] = words;
+  const [first, second] = words.filter((word) => word !== "-s");
   if (words.includes("--help")) return words;
   if (first === "exp" && second === "run") words.push("--out", results, "--no-progress");
   if (first === "exp" && second === "report") words.push(results, "--out", results);
@@ -95,6 +99,15 @@ function wordsOf(command) {
   if (first === "bench") words.push("--out", join(scratch, words.includes("--update-baseline") ? "renewed" : "bench"));
   if (words.includes("--update-baseline")) words.push("--baseline", baseline);
   return words;
+}
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a command makes or keeps something in the repository. */
