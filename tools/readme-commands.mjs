@@ -111,6 +111,12 @@ function isJson(text) {
 }
 
 /** Whether a command makes or keeps something in the repository. */
-function isOfCopy([first, second]) {
+function isOfCopy(words) {
+  const [first, second] = named(words);
   return first === "exp" && ["new", "up", "down"].includes(second ?? "");
+}
+
+/** What is run: the words without the package manager's own options. */
+function named(words) {
+  return words.filter((word) => word !== "-s");
 }

@@ -44,7 +44,9 @@ test("commands are printed as they can be typed: with the folders that were name
   const folders = ["--baseline", "my baseline", "--out", "out"];
   const none = await suite.bench("trap", "--full", ...folders);
   const renew = "corepack pnpm bench trap --full --baseline 'my baseline' --out out --update-baseline";
-  expect(none.stdout).toContain(`trap: it has no baseline (my baseline/full/trap.json); \`${renew}\` makes one`);
+  expect(none.stdout).toContain(
+    `trap: it has no baseline (my baseline/full/trap.json), so nothing was compared; \`${renew}\` makes one`,
+  );
   await suite.bench("--full", "--update-baseline", ...folders);
   suite.addExperiment("trap", trapSource("trap", 8));
   const compare = "corepack pnpm exp compare 'my baseline/full/trap.json' out/full/trap.json";
