@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+
 import { startOf } from "./process-start.js";
 import { experimentSource, outcomeOf } from "./fixture.js";
 import { Suite, trapSource } from "./fixture-bench.js";
+import { lockFolder } from "./suite/lock.js";
 
 let suite: Suite;
 beforeEach(() => {
@@ -53,7 +55,7 @@ test("commands are printed as they can be typed: with the folders that were name
   expect((await suite.bench("trap", "--full", ...folders)).stdout).toContain(`; \`${compare}\` shows more\n`);
 });
 
-test("the command for more than are listed shows them all, and the one for a baseline of nothing takes it out", async () => {
+test("the command for more than are listed shows them all", async () => {
   const cells = `for (let n = 0; n < 1200; n++) yield { kind: "cell", cell: { id: "n/" + n, system: "spin", clock: "count",
     unit: "1", value: 1 } };`;
   suite.addExperiment("many", experimentSource("many", cells));
@@ -110,4 +112,30 @@ test("an experiment without cells is told of, and values that have no ratio are 
   expect(code).toBe(1);
   expect(stdout).toContain("1e+300");
   expect(stdout).not.toContain("Infinity");
+});
+
+test("a baseline of another seed is told with both, and that it is taken anew", async () => {
+  suite.addExperiment("trap", trapSource("trap", 7));
+  await suite.bench("--update-baseline");
+  const file = join(suite.path, "results", "baseline", "quick", "trap.json");
+  writeFileSync(file, suite.read("results", "baseline", "quick", "trap.json").replace(/"seed": ?1\b/, '"seed":2'));
+  expect((await suite.bench()).stdout).toContain("under other conditions (seed): seed was 2 and is 1; ");
+  expect((await suite.bench("--update-baseline")).stdout).toContain("trap: taken anew, it was of other conditions\n");
+});
+
+test("a step's summary that cannot be written changes nothing of the outcome", async () => {
+  suite.addExperiment("trap", trapSource("trap", 7));
+  const words = ["bench", "--update-baseline", "--json", "--no-progress"];
+  const { code, stdout, stderr } = await suite.exp(words, { GITHUB_STEP_SUMMARY: "/proc/none" });
+  expect({ code, passes: JSON.parse(stdout).passes }).toEqual({ code: 0, passes: true });
+  expect(stderr).toMatch(/^the summary cannot be added to \/proc\/none \(ENOENT\), .*\n$/);
+});
+
+test("a baseline that another run renews is told with the option that names another", async () => {
+  suite.addExperiment("trap", trapSource("trap", 7));
+  const lock = await lockFolder(join(suite.path, "results", "baseline"), "--baseline");
+  const { code, stderr } = await suite.bench("--update-baseline", "--no-progress");
+  lock.release();
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^RSP_BENCH_RUNNING {2}.* results\/baseline, .* --baseline\n$/);
 });

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { checkWritable, isRspError, RespinError, writeText } from "@respin/experiment";
+import { checkWritable, isRspError, reasonOf, RespinError, writeText } from "@respin/experiment";
 import { lockFolder } from "../suite/lock.js";
 import { exitOf, outcomeJson, outcomeText, summaryMarkdown } from "../suite/outcome.js";
 import { reportOf } from "../suite/report.js";
@@ -36,7 +36,7 @@ export async function bench(root: string, names: readonly string[], options: Opt
       // A failed experiment is run again by the next run, which keeps the others.
       if (documents.length === asked.experiments.length) run.finish();
       const stepSummary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
-      if (stepSummary !== "") appendFileSync(stepSummary, markdown);
+      if (stepSummary !== "") addTo(stepSummary, markdown, asked.tell);
       const files = [...(reports instanceof Error ? [] : reports), summary].map(shownPath);
       if (json) printJson(outcomeJson(outcome, files));
       else print(outcomeText(outcome, textOptions(), files));
@@ -55,6 +55,15 @@ export async function bench(root: string, names: readonly string[], options: Opt
     throw new RespinError("RSP_INTERRUPTED", message, { cause: error });
   } finally {
     lock.release();
+  }
+}
+
+/** Adds the summary to that of a CI step; where that cannot be written the run has the same outcome, and says so. */
+function addTo(stepSummary: string, markdown: string, tell: Asked["tell"]): void {
+  try {
+    appendFileSync(stepSummary, markdown);
+  } catch (error) {
+    tell(`the summary cannot be added to ${stepSummary} (${reasonOf(error)}), which GITHUB_STEP_SUMMARY names`);
   }
 }
 

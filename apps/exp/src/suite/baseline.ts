@@ -105,7 +105,7 @@ export class Baseline {
 
   async #locked(work: () => void): Promise<void> {
     try {
-      const lock = await lockFolder(this.#base);
+      const lock = await lockFolder(this.#base, "--baseline");
       try {
         work();
       } finally {

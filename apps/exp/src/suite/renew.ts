@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { CellDifference, ResultDocument } from "@respin/experiment";
 import { formatNumber, plain } from "@respin/report";
 import { shownPath } from "../output.js";
@@ -40,7 +41,9 @@ export async function renewBaseline(
     const { document, judgement } = one.measured;
     const changes = changesOf(one.name, judgement.comparison, judgement.findings.length > 0);
     if (changes.length > 0) documents.push(document);
-    lines.push(...(changes.length > 0 ? changes : [`${one.name}: unchanged`]));
+    const before = judgement.comparison === undefined && existsSync(baseline.fileOf(one.name));
+    if (before) lines.push(`${one.name}: taken anew, it was of other conditions`);
+    else lines.push(...(changes.length > 0 ? changes : [`${one.name}: unchanged`]));
   }
   lines.push(...gone.map((name) => `${name}: taken out, there is no such experiment`));
   if (documents.length + gone.length > 0) await baseline.renew(documents, gone);
