@@ -65,6 +65,27 @@ test("a scan over more pages than memory finds none, as least recently used has 
   for (const { breakdown } of scans) expect(breakdown["disk.wait"]).toBeGreaterThan(0);
 });
 
+test.each([1e-7, 1e-300])(
+  "at %s operations a second it waits, as quiet as without any, and can go over",
+  async (rate) => {
+    const { system, ground } = bootWith("spin");
+    const ended: Operation[] = [];
+    const warnings: Error[] = [];
+    const warn = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", warn);
+    const loop = loopOn(system, { onOperation: (operation) => void ended.push(operation) });
+    const next = workloads[0].begin(ground, 1);
+    loop.task = { name: "slow", rate, next };
+    while (ended.length < 1) await sleep(5);
+    await sleep(50);
+    process.off("warning", warn);
+    expect(warnings).toEqual([]);
+    expect(ended.length).toBe(1);
+    loop.task = { name: "fast", rate: 1000, next };
+    while (ended.length < 5) await sleep(5);
+  },
+);
+
 test("what it cannot do it leaves out and says so, it owes no more than a second, and the process has its turns", async () => {
   const { system, ground } = bootWith("microkernel");
   const told: number[] = [];

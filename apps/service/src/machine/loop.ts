@@ -29,6 +29,8 @@ const debtMs = 1000;
 const tellMs = 10_000;
 /** How often a machine without a workload looks whether an extension's strands have something to do. */
 const idleMs = 50;
+/** Between two operations it looks at least so often: timers cannot be set for months. */
+const longestMs = 60_000;
 
 interface Running {
   readonly id: number;
@@ -114,7 +116,8 @@ export class Loop {
       this.#stopped?.();
       return;
     }
-    const wait = this.#running !== undefined ? 0 : this.#task === undefined ? idleMs : this.#nextAt - performance.now();
+    const untilNext = Math.min(this.#nextAt - performance.now(), longestMs);
+    const wait = this.#running !== undefined ? 0 : this.#task === undefined ? idleMs : untilNext;
     if (wait <= 0) {
       const immediate = setImmediate(() => this.#turn());
       this.#cancel = () => clearImmediate(immediate);
