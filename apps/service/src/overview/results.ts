@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { readResult, type ResultDocument } from "@respin/experiment";
 import { told } from "../told.js";
@@ -68,10 +68,19 @@ function filesBelow(folder: string): readonly { readonly file: string; readonly 
     .flatMap((part) => namesIn(join(folder, part)).map((name) => join(folder, part, name)))
     .slice(0, filesMax)
     .flatMap((file) => {
-      const found = statSync(file, { throwIfNoEntry: false });
+      const found = statOf(file);
       if (found === undefined || !found.isFile() || found.size > bytesMax) return [];
       return [{ file, stamp: `${found.mtimeMs} ${found.size} ${found.ino}` }];
     });
+}
+
+/** Undefined: it is gone again, or a link that leads nowhere. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(folder: string): readonly string[] {
