@@ -78,6 +78,13 @@ const refusals: readonly Refusal[] = [
   ["more fields", ["PUT", "/api/workload", jsonType, '{"name":"scan","rate":1,"pages":5}'], 400, "RSP_BODY"],
   ["a rate of text", ["PUT", "/api/workload", jsonType, '{"name":"scan","rate":"1"}'], 400, "RSP_BODY"],
   ["no such workload", ["PUT", "/api/workload", jsonType, '{"name":"toString","rate":1}'], 400, "RSP_WORKLOAD"],
+  // As long as a body may be: telling of it takes no time.
+  [
+    "no such workload, at length",
+    ["PUT", "/api/workload", jsonType, `{"name":"${" ".repeat(1_000_000)}","rate":1}`],
+    400,
+    "RSP_WORKLOAD",
+  ],
   ["a rate of nothing", ["PUT", "/api/workload", jsonType, '{"name":"scan","rate":0}'], 400, "RSP_WORKLOAD"],
   ["a rate below nothing", ["PUT", "/api/workload", jsonType, '{"name":"scan","rate":-1}'], 400, "RSP_WORKLOAD"],
   ["a rate without bound", ["PUT", "/api/workload", jsonType, '{"name":"scan","rate":1e400}'], 400, "RSP_WORKLOAD"],
@@ -138,7 +145,8 @@ const put = (more: string, body: string): string =>
 const bytes: readonly (readonly [what: string, bytes: string, status: number, code: string | undefined])[] = [
   ["no HTTP", "hello\r\n\r\n", 400, "RSP_REQUEST"],
   ["another protocol", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001", 400, "RSP_REQUEST"],
-  ["no host", "GET / HTTP/1.1\r\n\r\n", 400, undefined],
+  ["no host", "GET / HTTP/1.1\r\nconnection: close\r\n\r\n", 400, "RSP_REQUEST"],
+  ["a host of elsewhere, and an expectation", ask("/", "expect: more\r\n").replace("127.0.0.1", "x"), 421, "RSP_HOST"],
   ["no host, as HTTP/1.0 has it", "GET /api/status HTTP/1.0\r\n\r\n", 421, "RSP_HOST"],
   [
     "a host of elsewhere",

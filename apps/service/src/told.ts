@@ -7,7 +7,7 @@ export interface Told {
 const lettersMax = 500;
 // What a line must not hold: it would be more than one, or move the cursor.
 // oxlint-disable-next-line no-control-regex
-const controls = /\s*[\u0000-\u001f\u007f]+\s*/g;
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /**
  * An error in words. It may be an extension's: of its fields only those are looked at that are plain values of its own, so that
@@ -19,10 +19,10 @@ export function told(error: unknown): Told {
   return isCode(code) ? { code, message } : { code: "RSP_UNFORESEEN", message };
 }
 
-/** A text on one line, of bounded length. */
+/** A text on one line, of bounded length. Of a longer one no more is looked at: it may be a client's or an extension's. */
 export function oneLine(text: string): string {
-  const line = text.replaceAll(controls, " ");
-  return line.length > lettersMax ? `${line.slice(0, lettersMax)}...` : line;
+  const line = text.slice(0, lettersMax).replaceAll(controls, " ");
+  return text.length > lettersMax ? `${line}...` : line;
 }
 
 function isCode(text: string | undefined): text is `RSP_${string}` {

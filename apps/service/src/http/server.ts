@@ -58,7 +58,13 @@ export function makeServer({ log, life, host, bounds }: ServerOptions): FastifyI
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     serverFactory: (handler) => {
-      const server = createServer({ connectionsCheckingInterval: checkMs, headersTimeout: bounds.headersMs }, handler);
+      const server = createServer(
+        // A request without a host is refused below, in the form of all errors.
+        { connectionsCheckingInterval: checkMs, headersTimeout: bounds.headersMs, requireHostHeader: false },
+        handler,
+      );
+      // What a client expects beyond 100-continue changes nothing: it is answered as if it had not said so.
+      server.on("checkExpectation", handler);
       server.timeout = bounds.silentMs;
       server.maxConnections = bounds.connections;
       server.requestTimeout = bounds.requestMs;
@@ -76,6 +82,9 @@ export function makeServer({ log, life, host, bounds }: ServerOptions): FastifyI
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
+    if (request.raw.headers.host === undefined && request.raw.httpVersion === "1.1") {
+      throw new Refused(400, "RSP_REQUEST", "the request names no host: send the header Host");
+    }
     if (isLocal && !asksLoopback(request.raw)) {
       throw new Refused(
         421,
