@@ -1,9 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Repository } from "./fixture.js";
+import { startOf } from "./process-start.js";
 import { readServices, startServices, stopServices } from "./services.js";
 
 let repository: Repository;
@@ -155,6 +157,47 @@ test("a lock that a killed command left does not hold up the next", async () => 
     );
     expect(await stopServices(repository.path)).toEqual([]);
     expect(readdirSync(folder())).toEqual([]);
+  }
+});
+
+test.each(["spin.json", "spin.log", "token"])(
+  "a folder in the place of %s is told of, and taken away by down",
+  async (name) => {
+    mkdirSync(join(folder(), name, "within"), { recursive: true });
+    const tried = await repository.exp(["up", "--system", "spin"]);
+    expect(tried).toMatchObject({ code: 3, stdout: "" });
+    expect(tried.stderr).toMatch(/^RSP_SERVICES_FOLDER {2}.*EISDIR.*\n$/);
+    expect((await readServices(repository.path)).services).toEqual([]);
+    expect(await stopServices(repository.path)).toEqual([]);
+    expect(readdirSync(folder())).toEqual([]);
+  },
+);
+
+test("where the folder should be and something else is, both say so and leave it", async () => {
+  mkdirSync(join(folder(), ".."), { recursive: true });
+  rmSync(folder(), { recursive: true, force: true });
+  writeFileSync(folder(), "somebody's");
+  for (const word of ["up", "down"]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { code, stderr } = await repository.exp([word]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^RSP_SERVICES_FOLDER {2}.*\n$/);
+  }
+  expect(readFileSync(folder(), "utf8")).toBe("somebody's");
+  rmSync(folder());
+});
+
+test("one whose address cannot be read is not used, and can be stopped", async () => {
+  mkdirSync(folder(), { recursive: true });
+  for (const url of ["nowhere", "http://127.0.0.1:9/path", "http://elsewhere.example:80"]) {
+    const { pid = 0 } = spawn("sleep", ["60"], { stdio: "ignore" });
+    const state = { system: "spin", pid, url, startedAt: "", instance: "x", processStart: startOf(pid) };
+    writeFileSync(join(folder(), "spin.json"), JSON.stringify(state));
+    // oxlint-disable-next-line no-await-in-loop
+    expect((await readServices(repository.path)).services).toEqual([]);
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await stopServices(repository.path)).toMatchObject([{ name: "spin", pid }]);
+    expect(isThere(pid)).toBe(false);
   }
 });
 

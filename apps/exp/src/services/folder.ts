@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf, RespinError } from "@respin/experiment";
 
@@ -8,6 +8,9 @@ export const serviceNames = ["spin", "monolithic", "microkernel", "overview"] as
 export type ServiceName = (typeof serviceNames)[number];
 export type ServedSystem = Exclude<ServiceName, "overview">;
 export const servedSystems: readonly ServedSystem[] = ["spin", "monolithic", "microkernel"];
+
+/** Where a program listens. */
+const address = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 /** What is written of a program that was started. */
 export interface ServiceState {
@@ -35,8 +38,11 @@ export class ServicesFolder {
     this.path = join(root, ".respin", "services");
   }
 
+  /** Whether it is there. Throws RSP_SERVICES_FOLDER where something else is. */
   get exists(): boolean {
-    return existsSync(this.path);
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    if (found === undefined || found.isDirectory()) return found !== undefined;
+    throw unwritable(this.path, new Error("it is no folder"));
   }
 
   get tokenFile(): string {
@@ -50,6 +56,15 @@ export class ServicesFolder {
 
   logFile(name: ServiceName): string {
     return join(this.path, `${name}.log`);
+  }
+
+  /** Open the log of a program, to write behind what is there. Throws RSP_SERVICES_FOLDER. */
+  openLog(name: ServiceName): number {
+    try {
+      return openSync(this.logFile(name), "a", 0o600);
+    } catch (error) {
+      throw unwritable(this.logFile(name), error);
+    }
   }
 
   /** Make the folder, if it is not there. Throws RSP_SERVICES_FOLDER. */
@@ -81,7 +96,9 @@ export class ServicesFolder {
     if (text === undefined) return undefined;
     try {
       const value: unknown = JSON.parse(text);
-      return isState(value) && value.system === name ? value : undefined;
+      if (!isState(value) || value.system !== name) return undefined;
+      // Without an address it cannot be used, and can still be ended.
+      return address.test(value.url) ? value : { ...value, url: "" };
     } catch {
       return undefined;
     }
@@ -104,7 +121,8 @@ export class ServicesFolder {
   }
 
   remove(...names: readonly string[]): void {
-    for (const name of names) rmSync(join(this.path, name), { force: true });
+    // Whatever somebody has put there.
+    for (const name of names) rmSync(join(this.path, name), { force: true, recursive: true });
   }
 
   #read(name: string): string | undefined {

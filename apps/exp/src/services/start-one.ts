@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RespinError } from "@respin/experiment";
@@ -31,7 +31,7 @@ export interface Launch {
 export async function startOne(folder: ServicesFolder, launch: Launch): Promise<ServiceState> {
   const { name, words, token, readyMs, follows } = launch;
   const logFile = folder.logFile(name);
-  const log = openSync(logFile, "a", 0o600);
+  const log = folder.openLog(name);
   if (fstatSync(log).size > logBytesMax) ftruncateSync(log, 0);
   const begins = fstatSync(log).size;
   const instance = randomUUID();
