@@ -187,6 +187,17 @@ test("where the folder should be and something else is, both say so and leave it
   rmSync(folder());
 });
 
+test("where the token was lost, those that run are started anew where they were, and take the new one", async () => {
+  const before = await startServices(repository.path, { systems: ["spin"] });
+  rmSync(join(folder(), "token"));
+  const after = await startServices(repository.path, { systems: ["spin"] });
+  expect(after.started).toEqual(["spin", "overview"]);
+  expect(after.services.map(({ url }) => url)).toEqual(before.services.map(({ url }) => url));
+  const [spin] = after.services;
+  const headers = { authorization: `Bearer ${readFileSync(after.tokenFile, "utf8").trim()}` };
+  expect((await fetch(`${spin.url}/api/workload`, { method: "DELETE", headers })).status).toBe(204);
+});
+
 test("one whose address cannot be read is not used, and can be stopped", async () => {
   mkdirSync(folder(), { recursive: true });
   for (const url of ["nowhere", "http://127.0.0.1:9/path", "http://elsewhere.example:80"]) {

@@ -78,16 +78,16 @@ export class ServicesFolder {
     }
   }
 
-  /** The token of the services, made if there is none. Throws RSP_SERVICES_FOLDER. */
-  token(): string {
+  /** The token of the services, made if there is none that can be read. Throws RSP_SERVICES_FOLDER. */
+  token(): { readonly token: string; readonly isNew: boolean } {
     const known = this.#read("token")?.trim();
     if (known !== undefined && /^[\w-]{20,100}$/.test(known)) {
       chmodSync(this.tokenFile, 0o600);
-      return known;
+      return { token: known, isNew: false };
     }
     const token = randomBytes(32).toString("base64url");
     this.write("token", `${token}\n`);
-    return token;
+    return { token, isNew: true };
   }
 
   /** What is written of a program; undefined where nothing is, or nothing that can be read. */

@@ -52,7 +52,8 @@ const usual = { rate: 50, workload: "mixed", readyMs: 20_000 };
 export const graceMs = 10_000;
 
 /**
- * Start what does not run of the services and the overview, and wait until all are ready. One that died gets the port that it had. Throws
+ * Start what does not run of the services and the overview, and wait until all are ready. One that died gets the port that it had. Where the
+ * token was lost, those that run are started anew, with another. Throws
  * RSP_SERVICES_FOLDER, RSP_SERVICES_BUSY, and RSP_SERVICE_START: then nothing runs that did not run before.
  */
 export async function startServices(root: string, options: StartOptions = {}): Promise<RunningServices> {
@@ -84,7 +85,9 @@ export async function stopServices(root: string): Promise<readonly RunningServic
 }
 
 async function startMissing(root: string, folder: ServicesFolder, options: StartOptions): Promise<RunningServices> {
-  const token = folder.token();
+  const { token, isNew } = folder.token();
+  // Nobody has the token of those that run: nobody could change them any more.
+  const lost = isNew ? await endAll(folder) : [];
   const before = await running(folder);
   const started: ServiceState[] = [];
   const start = async (launch: Omit<Launch, "token" | "readyMs">): Promise<void> => {
@@ -92,7 +95,10 @@ async function startMissing(root: string, folder: ServicesFolder, options: Start
     started.push(await startOnPort(folder, { ...launch, token, readyMs }, options));
   };
   try {
-    const missing = (options.systems ?? servedSystems).filter((name) => !before.some(({ system }) => system === name));
+    const wanted = options.systems ?? servedSystems;
+    const missing = servedSystems.filter(
+      (name) => (wanted.includes(name) || lost.includes(name)) && !before.some(({ system }) => system === name),
+    );
     await Promise.all(missing.map(async (name) => await endHalfStarted(folder, name)));
     // All have ended, one way or the other, before anything is said.
     const outcomes = await Promise.allSettled(
@@ -163,6 +169,13 @@ async function startOnPort(
 async function endHalfStarted(folder: ServicesFolder, name: ServiceName): Promise<void> {
   const state = folder.state(name);
   if (state !== undefined && state.url === "") await endProcess(state, graceMs);
+}
+
+/** End those that run; what is written of them stays. Returns which they were. */
+async function endAll(folder: ServicesFolder): Promise<readonly ServiceName[]> {
+  const states = await running(folder);
+  await Promise.all(states.map(async (state) => await endProcess(state, graceMs)));
+  return states.map(({ system }) => system);
 }
 
 /** Those that run and can be used, in order. */
